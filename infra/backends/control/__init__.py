@@ -1,0 +1,64 @@
+"""Facts of the control host and the choice of a manager: what a plan needs to know before it is made."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+from pathlib import Path
+
+from infra.backends.keys import ensure_ssh_key
+from infra.home import CHECKOUT, Home
+from infra.model import City
+from infra.plan import CityPlan, Control
+from infra.plan.control import LETS_ENCRYPT
+
+ANSWER_SECONDS = 2.0
+
+
+def gather_control(city: City) -> Control:
+    """The city's public key (made at first use), where certificates come from, and the roles' content."""
+    home = Home.find().city(city.name)
+    url, ca = _authority(city)
+    return Control(
+        authorized_key=ensure_ssh_key(home),
+        acme_url=url,
+        acme_ca=ca,
+        role_sources=role_sources(CHECKOUT / "roles"),
+    )
+
+
+def _authority(city: City) -> tuple[str, str]:
+    """URL and CA (PEM, or empty) of the ACME server: declared, else the lab's own, else Let's Encrypt."""
+    tls = city.datacenter.tls
+    if tls.acme is None and city.datacenter.driver == "lab":
+        from infra.backends.lab import authority
+
+        return authority(city)
+    ca = (city.folder / tls.ca_file).read_text() if tls.ca_file else ""
+    return tls.acme or LETS_ENCRYPT, ca
+
+
+def role_sources(roles: Path) -> dict[str, str]:
+    """Role → hash of its files, names included; documentation does not count."""
+    return {role.name: _tree_hash(role) for role in sorted(roles.iterdir()) if role.is_dir()}
+
+
+def _tree_hash(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != "README.md" and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(folder)}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def answering_manager(plan: CityPlan) -> str:
+    """The first manager whose SSH port answers; the first one declared when none does (nothing is up yet)."""
+    managers = plan.holding("manager")
+    for server in managers:
+        try:
+            socket.create_connection((str(server.address), server.port), ANSWER_SECONDS).close()
+        except OSError:
+            continue
+        return server.name
+    return managers[0].name

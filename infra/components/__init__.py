@@ -1,0 +1,1 @@
+"""Pulumi components: one class a file, children parented, outputs registered, no decisions."""

@@ -1,0 +1,115 @@
+"""The edge: one overlay for all sites, and HAProxy on every edge server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pulumi_docker as docker
+
+from infra.components.component import Component
+from infra.plan import names, services
+from infra.plan.services import EdgeNetwork
+
+
+class Edge(Component):
+    """``network_id`` is what sites join; the service runs where the node label ``edge`` is ``true``."""
+
+    network_id: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        network: EdgeNetwork,
+        image: pulumi.Input[str],
+        stack: str,
+        provider: docker.Provider,
+        ready: list[Any],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__(name, opts)
+        overlay = docker.Network(
+            "edge-network",
+            name=network.name,
+            driver="overlay",
+            attachable=True,
+            labels=[docker.NetworkLabelArgs(label=names.STACK_LABEL, value=stack)],
+            ipam_configs=[docker.NetworkIpamConfigArgs(subnet=network.subnet, gateway=network.gateway)],
+            opts=self.child(provider=provider),
+        )
+        docker.Service(
+            "edge-service",
+            name=names.EDGE,
+            labels=[docker.ServiceLabelArgs(label=names.STACK_LABEL, value=stack)],
+            mode=docker.ServiceModeArgs(global_=True),
+            endpoint_spec=_ports(),
+            task_spec=_task(image, overlay.id),
+            update_config=_UPDATE,
+            rollback_config=_ROLLBACK,
+            opts=self.child(provider=provider, depends_on=ready),
+        )
+        self.network_id = overlay.id
+        self.register_outputs({"network_id": overlay.id})
+
+
+_UPDATE = docker.ServiceUpdateConfigArgs(
+    parallelism=1,
+    delay="5s",
+    monitor="15s",
+    max_failure_ratio="0.0",
+    failure_action="rollback",
+    order="stop-first",
+)
+_ROLLBACK = docker.ServiceRollbackConfigArgs(
+    parallelism=1,
+    delay="0s",
+    monitor="5s",
+    max_failure_ratio="0.0",
+    failure_action="pause",
+    order="stop-first",
+)
+
+
+def _ports() -> docker.ServiceEndpointSpecArgs:
+    """Host mode: the client's address survives, and no IPVS is needed."""
+    return docker.ServiceEndpointSpecArgs(
+        mode="dnsrr",
+        ports=[
+            docker.ServiceEndpointSpecPortArgs(
+                protocol="tcp", publish_mode="host", published_port=published, target_port=target
+            )
+            for published, target in ((80, 8080), (443, 8443))
+        ],
+    )
+
+
+def _task(image: pulumi.Input[str], network_id: pulumi.Input[str]) -> docker.ServiceTaskSpecArgs:
+    return docker.ServiceTaskSpecArgs(
+        container_spec=docker.ServiceTaskSpecContainerSpecArgs(
+            image=image,
+            commands=["haproxy"],
+            args=["-W", "-db", "-f", "/etc/kominfo/edge/haproxy.cfg", "-f", "/etc/kominfo/edge/live"],
+            user="10080:10080",
+            init=False,
+            read_only=True,
+            cap_drops=["ALL"],
+            mounts=[
+                docker.ServiceTaskSpecContainerSpecMountArgs(
+                    type="bind", source="/etc/kominfo/edge", target="/etc/kominfo/edge", read_only=True
+                ),
+                docker.ServiceTaskSpecContainerSpecMountArgs(
+                    type="bind", source="/var/lib/kominfo/edge", target="/var/lib/kominfo/edge"
+                ),
+            ],
+            stop_grace_period="35s",
+            stop_signal="SIGUSR1",
+        ),
+        placement=docker.ServiceTaskSpecPlacementArgs(constraints=["node.labels.edge==true"]),
+        networks_advanceds=[docker.ServiceTaskSpecNetworksAdvancedArgs(id=network_id)],
+        resources=docker.ServiceTaskSpecResourcesArgs(
+            limits=docker.ServiceTaskSpecResourcesLimitsArgs(memory_bytes=services.EDGE_MEMORY)
+        ),
+        restart_policy=docker.ServiceTaskSpecRestartPolicyArgs(
+            condition="any", delay="1s", max_attempts=0, window="5s"
+        ),
+    )

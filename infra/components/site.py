@@ -1,0 +1,144 @@
+"""One published host of an OPD: its image, the registry tag that keeps it, its service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pulumi_docker as docker
+
+from infra.components.access import Access
+from infra.components.component import Component
+from infra.components.upstream import Upstream
+from infra.plan import names
+from infra.plan.services import WebService
+from infra.providers.kominfo import sdk
+
+
+class Site(Component):
+    """Built on the build server, kept in the registry by digest, run as a Swarm service."""
+
+    def __init__(
+        self,
+        service: WebService,
+        folder: Path,
+        part: str,
+        access: Access,
+        upstream: Upstream,
+        swarm: docker.Provider,
+        build: docker.Provider,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__(service.name, opts)
+        image = self._image(service, folder, access, upstream, build) if service.context else service.image
+        docker.Service(
+            service.name,
+            name=service.name,
+            labels=[
+                docker.ServiceLabelArgs(label=names.STACK_LABEL, value=names.stack_name(access.city, part))
+            ],
+            mode=docker.ServiceModeArgs(
+                replicated=docker.ServiceModeReplicatedArgs(replicas=service.replicas)
+            ),
+            endpoint_spec=docker.ServiceEndpointSpecArgs(mode="dnsrr"),
+            task_spec=_task(service, image, upstream.edge_network),
+            update_config=_UPDATE,
+            rollback_config=_ROLLBACK,
+            converge_config=docker.ServiceConvergeConfigArgs(delay="1s", timeout="180s"),
+            opts=self.child(provider=swarm),
+        )
+        self.register_outputs({})
+
+    def _image(
+        self, service: WebService, folder: Path, access: Access, upstream: Upstream, build: docker.Provider
+    ) -> pulumi.Output[str]:
+        repository = f"{access.registry}/{service.repository}"
+        context = folder / service.context
+        image = docker.Image(
+            f"{service.name}-image",
+            image_name=f"{repository}:current",
+            build=docker.DockerBuildArgs(
+                context=str(context),
+                dockerfile=str(context / "Dockerfile"),
+                args={"BUILDER": upstream.image_builder, "WEB": upstream.image_web},
+                platform="linux/amd64",
+                builder_version=docker.BuilderVersion.BUILDER_V1,
+            ),
+            registry=docker.RegistryArgs(
+                server=access.registry, username=access.registry_user, password=upstream.registry_password
+            ),
+            opts=self.child(provider=build),
+        )
+        sdk.ImageTag(
+            f"{service.name}-release",
+            city=access.city,
+            connection=access.connection(access.plan.holding("registry")[0].name),
+            registry=access.registry,
+            ca=upstream.registry_ca,
+            user=access.registry_user,
+            password=upstream.registry_password,
+            repository=service.repository,
+            digest=image.repo_digest.apply(_digest),
+            opts=self.child(),
+        )
+        return image.repo_digest
+
+
+def _digest(reference: str) -> str:
+    return reference.partition("@")[2]
+
+
+_UPDATE = docker.ServiceUpdateConfigArgs(
+    parallelism=1,
+    delay="2s",
+    monitor="15s",
+    max_failure_ratio="0.0",
+    failure_action="rollback",
+    order="start-first",
+)
+_ROLLBACK = docker.ServiceRollbackConfigArgs(
+    parallelism=0,
+    delay="0s",
+    monitor="5s",
+    max_failure_ratio="0.0",
+    failure_action="pause",
+    order="start-first",
+)
+
+
+def _task(service: WebService, image: Any, network_id: pulumi.Input[str]) -> docker.ServiceTaskSpecArgs:
+    return docker.ServiceTaskSpecArgs(
+        container_spec=docker.ServiceTaskSpecContainerSpecArgs(
+            image=image,
+            init=True,
+            read_only=True,
+            cap_drops=["ALL"],
+            healthcheck=docker.ServiceTaskSpecContainerSpecHealthcheckArgs(
+                tests=["CMD", "/usr/bin/healthcheck"],
+                interval="3s",
+                timeout="2s",
+                retries=3,
+                start_period="10s",
+            ),
+            mounts=[
+                docker.ServiceTaskSpecContainerSpecMountArgs(
+                    type="tmpfs",
+                    target="/tmp",  # noqa: S108  # inside the container
+                    tmpfs_options=docker.ServiceTaskSpecContainerSpecMountTmpfsOptionsArgs(
+                        mode=511, size_bytes=16 * 1024**2
+                    ),
+                )
+            ],
+            stop_grace_period="30s",
+        ),
+        networks_advanceds=[docker.ServiceTaskSpecNetworksAdvancedArgs(id=network_id)],
+        placement=docker.ServiceTaskSpecPlacementArgs(prefs=["spread=node.id"]),
+        resources=docker.ServiceTaskSpecResourcesArgs(
+            limits=docker.ServiceTaskSpecResourcesLimitsArgs(memory_bytes=service.memory)
+        ),
+        log_driver=docker.ServiceTaskSpecLogDriverArgs(name="local", options={"max-size": "10m"}),
+        restart_policy=docker.ServiceTaskSpecRestartPolicyArgs(
+            condition="any", delay="1s", max_attempts=0, window="5s"
+        ),
+    )

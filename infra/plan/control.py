@@ -1,0 +1,22 @@
+"""What the control host itself contributes to a plan: gathered once, then plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Facts of the control host.
+
+    ``authorized_key`` is the city's public SSH key (one ``authorized_keys`` line); ``acme_url`` and
+    ``acme_ca`` (PEM, empty for a publicly trusted one) say where certificates are ordered;
+    ``role_sources`` gives each role's content hash, so that a changed role is run again.
+    """
+
+    authorized_key: str
+    acme_url: str = LETS_ENCRYPT
+    acme_ca: str = ""
+    role_sources: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,30 @@
+"""The names and ports every room agrees on."""
+
+from __future__ import annotations
+
+PLATFORM_USER = "kominfo"
+
+EDGE = "edge"
+REGISTRY = "registry"
+PRIMARY_NAME_SERVER = "ns1"
+SECONDARY_NAME_SERVER = "ns2"
+
+EDGE_NETWORK = "edge"
+SITE_PORT = 8080
+REGISTRY_PORT = 5000
+REGISTRY_USER = "kominfo"
+
+UPDATE_KEY = "kominfo"
+TRANSFER_KEY = "transfer"
+
+STACK_LABEL = "kominfo.stack"
+
+
+def acme_key(server: str) -> str:
+    """Name of the TSIG key with which one edge answers DNS-01 challenges."""
+    return f"acme-{server}"
+
+
+def stack_name(city: str, part: str) -> str:
+    """Pulumi stack of one part."""
+    return f"{city}.{part}"

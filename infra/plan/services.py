@@ -1,0 +1,63 @@
+"""Swarm networks and services, as plain data in forms that read back exactly as they were written.
+
+The forms are those measured clean after a refresh (docs/adr/0003-docker-plugin.md): a subnet always with its
+gateway, networks by id, tmpfs modes without the sticky bit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+
+from infra.model import Site
+from infra.plan import names
+
+MEBIBYTE = 1024**2
+EDGE_MEMORY = 256 * MEBIBYTE
+EDGE_PREFIX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeNetwork:
+    """The overlay all sites join at birth. Swarm's default /24 is exhausted by about 100 services."""
+
+    name: str
+    subnet: str
+    gateway: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebService:
+    """One site's containers. ``image`` is a digest reference, or empty when it is built from ``context``."""
+
+    label: str
+    name: str
+    host: str
+    aliases: tuple[str, ...]
+    replicas: int
+    memory: int
+    context: str
+    image: str
+
+    @property
+    def repository(self) -> str:
+        return f"sites/{self.name}"
+
+
+def edge_network(overlay_pool: IPv4Network) -> EdgeNetwork:
+    """The last /20 of the pool, far from the ones Swarm takes from its start for private overlays."""
+    *_, subnet = overlay_pool.subnets(new_prefix=max(EDGE_PREFIX, overlay_pool.prefixlen))
+    return EdgeNetwork(names.EDGE_NETWORK, str(subnet), str(subnet.network_address + 1))
+
+
+def web_service(site: Site, domain: str) -> WebService:
+    return WebService(
+        label=site.label,
+        name=site.service,
+        host=site.host(domain),
+        aliases=site.alias_hosts(domain),
+        replicas=site.replicas,
+        memory=site.memory,
+        context=site.source or "",
+        image=site.image or "",
+    )

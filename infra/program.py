@@ -1,0 +1,28 @@
+"""The Pulumi program of one part: folder → model → plan → components."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pulumi
+
+from infra.backends.control import answering_manager, gather_control
+from infra.components.access import Access
+from infra.components.datacenter import DataCenter
+from infra.components.opd import Opd
+from infra.components.upstream import Upstream
+from infra.model import DATACENTER, load_city
+from infra.plan import plan_city
+
+
+def declare(folder: Path, part: str, upstream: dict[str, Any] | None) -> None:
+    """Declare the resources of ``part``; ``upstream`` are the data center's outputs, if it exists."""
+    city = load_city(folder)
+    plan = plan_city(city, gather_control(city))
+    access = Access(plan, answering_manager(plan))
+    if part == DATACENTER:
+        for name, value in DataCenter(plan.datacenter, access).exports.items():
+            pulumi.export(name, value)
+        return
+    Opd(plan.part(part), folder, access, Upstream.of(upstream, city.name))
