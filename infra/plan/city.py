@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from infra.model import City, DataCenter, Opd, Server
 from infra.model.kinds import fqdn
 from infra.plan import names
 from infra.plan.control import Control
-from infra.plan.dns import RecordSet, datacenter_records, opd_records
+from infra.plan.dns import RecordSet, datacenter_records, name_servers, opd_records
 from infra.plan.refs import refs_in
 from infra.plan.servers import RoleRun, role_runs
 from infra.plan.services import EdgeNetwork, WebService, edge_network, web_service
@@ -54,6 +55,7 @@ class CityPlan:
     datacenter: DataCenterPlan
     parts: tuple[PartPlan, ...]
     certificate_names: tuple[str, ...]
+    name_servers: list[dict[str, Any]]
 
     def part(self, name: str) -> PartPlan:
         return next(part for part in self.parts if part.part == name)
@@ -76,6 +78,7 @@ def plan_city(city: City, control: Control) -> CityPlan:
         datacenter=_plan_datacenter(datacenter, control),
         parts=tuple(_plan_part(datacenter, opd) for opd in city.opds),
         certificate_names=datacenter.certificate_names,
+        name_servers=name_servers(datacenter),
     )
 
 

@@ -1,0 +1,5 @@
+"""``python -m infra.cli``: what the door calls."""
+
+from infra.cli.app import main
+
+main()

@@ -1,0 +1,147 @@
+"""`preview`, `up`, `drift`, `destroy`, `status`, `history`: the daily loop."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infra.cli import output
+from infra.cli.cities import CityName, PartNames, chosen, load
+from infra.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from infra.deploy import PartResult
+
+FAILED = 1
+DIFFERENT = 2
+
+Refresh = Annotated[bool, typer.Option("--refresh", help="Read the world first.")]
+
+
+def register(app: typer.Typer) -> None:
+    for command in (preview, up, drift, destroy, status, history):
+        app.command()(command)
+
+
+def ask_passphrase() -> Callable[[str], str] | None:
+    """A prompt for the passphrase, in a terminal alone."""
+    return (lambda question: str(typer.prompt(question, hide_input=True))) if sys.stdin.isatty() else None
+
+
+def preview(city: CityName, parts: PartNames = None, refresh: Refresh = False) -> int:
+    """Show what `up` would do. Exit 0: nothing differs, 2: something does, 1: failed."""
+    from infra import deploy
+    from infra.cli.narrator import Narrator, report
+
+    loaded = load(city)
+    wanted = chosen(loaded, parts)
+    steps = output.Steps()
+    session = deploy.open_session(loaded, steps, ask_passphrase())
+    results = deploy.preview(session, wanted, Narrator(steps), refresh=refresh)
+    report(results, done=False)
+    return _status(results)
+
+
+def up(city: CityName, parts: PartNames = None, refresh: Refresh = False) -> int:
+    """Make the declaration real."""
+    from infra import deploy
+    from infra.cli.narrator import Narrator, report
+
+    loaded = load(city)
+    wanted = chosen(loaded, parts)
+    steps = output.Steps()
+    session = deploy.open_session(loaded, steps, ask_passphrase(), world=True)
+    results = deploy.up(session, wanted, Narrator(steps), refresh=refresh)
+    report(results, done=True)
+    return FAILED if _failed(results, wanted) else 0
+
+
+def drift(city: CityName, parts: PartNames = None) -> int:
+    """Read the world and name what differs from the declaration. Exit 0: nothing, 2: something, 1: failed."""
+    from infra import deploy
+    from infra.cli.narrator import Narrator, report
+
+    loaded = load(city)
+    wanted = chosen(loaded, parts)
+    steps = output.Steps()
+    session = deploy.open_session(loaded, steps, ask_passphrase(), world=True)
+    results = deploy.drift(session, wanted, Narrator(steps))
+    report(results, done=False)
+    return _status(results)
+
+
+def destroy(
+    city: CityName,
+    parts: PartNames = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> int:
+    """Remove parts of a city: routes, names, services, images. Without PART: the whole city."""
+    from infra import deploy
+    from infra.cli.narrator import Narrator, report
+
+    loaded = load(city)
+    wanted = chosen(loaded, parts)
+    if not yes:
+        _confirm(loaded.name, wanted)
+    steps = output.Steps()
+    session = deploy.open_session(loaded, steps, ask_passphrase())
+    results = deploy.destroy(session, wanted, Narrator(steps))
+    report(results, done=True)
+    return FAILED if _failed(results, wanted) else 0
+
+
+def _confirm(city: str, parts: tuple[str, ...]) -> None:
+    if not sys.stdin.isatty():
+        raise UsageError(Problem("kominfo", "destroy", "this removes running sites", "", "say --yes"))
+    typer.confirm(f"Remove {', '.join(parts)} of {city}?", abort=True)
+
+
+def status(city: CityName) -> None:
+    """When each part was last deployed, by whom, and how it ended."""
+    from infra.engine import history as log
+    from infra.home import Home
+
+    loaded = load(city)
+    last = {entry.part: entry for entry in log.read(Home.find().city(loaded.name))}
+    rows = [
+        (part, last[part].operation, last[part].outcome, last[part].at, last[part].who)
+        if part in last
+        else (part, "never", "", "", "")
+        for part in loaded.parts
+    ]
+    output.table(loaded.name, ("part", "last", "outcome", "when", "who"), rows)
+
+
+def history(city: CityName, part: Annotated[str | None, typer.Argument(help="Default: all.")] = None) -> None:
+    """Who changed what, when, from which commit, and how it ended."""
+    from infra.engine import history as log
+    from infra.home import Home
+
+    loaded = load(city)
+    entries = log.read(Home.find().city(loaded.name), part)
+    rows = [
+        (
+            entry.at,
+            entry.who,
+            entry.part,
+            entry.operation,
+            entry.outcome,
+            ", ".join(f"{count} {op}" for op, count in entry.changes.items() if op != "same") or "nothing",
+            entry.commit[:12] + ("+" if entry.dirty else ""),
+        )
+        for entry in entries
+    ]
+    output.table(loaded.name, ("when", "who", "part", "operation", "outcome", "changes", "commit"), rows)
+
+
+def _failed(results: list[PartResult], wanted: tuple[str, ...]) -> bool:
+    return len(results) < len(wanted) or any(result.failed for result in results)
+
+
+def _status(results: list[PartResult]) -> int:
+    if any(result.failed for result in results):
+        return FAILED
+    return DIFFERENT if any(result.differs for result in results) else 0

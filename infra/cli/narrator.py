@@ -1,0 +1,66 @@
+"""Tells what is being done, on which server, for how long, while stacks run."""
+
+from __future__ import annotations
+
+from infra.cli import output
+from infra.cli.output import Steps
+from infra.deploy import PartResult
+from infra.engine.request import Event, Resource
+
+WORDS = {
+    "create": "making",
+    "update": "changing",
+    "delete": "removing",
+    "replace": "replacing",
+    "refresh": "reading",
+    "read": "reading",
+}
+SIGNS = {"create": "+", "update": "~", "delete": "-", "replace": "±", "refresh": "≠"}
+
+
+class Narrator:
+    """Prints events of several stacks as they come; silent about steps that change nothing."""
+
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
+        self._began: dict[str, float] = {}
+
+    def __call__(self, event: Event) -> None:
+        where = event.stack.partition(".")[2]
+        if event.kind == "started" and event.op in WORDS:
+            self._began[event.urn] = event.at
+            if event.op not in {"refresh", "read"}:
+                self._steps(f"{where}: {WORDS[event.op]} {event.name}")
+        elif event.kind == "finished" and event.op in SIGNS and event.op != "refresh":
+            seconds = event.at - self._began.get(event.urn, event.at)
+            self._steps(f"{where}: {event.name} done ({seconds:.0f} s)")
+        elif event.kind == "failed":
+            self._steps(f"{where}: {event.name} FAILED")
+        elif event.kind == "progress":
+            self._steps(f"{where}: {event.name}: {event.text}")
+
+
+def describe(resource: Resource) -> str:
+    """One line of a plan: sign, kind, name, what differs."""
+    kind = resource.type.rsplit(":", 1)[-1]
+    what = f" [{', '.join(resource.diffs)}]" if resource.diffs else ""
+    return f"  {SIGNS.get(resource.op, '?')} {kind} {resource.name}{what}"
+
+
+def report(results: list[PartResult], *, done: bool) -> None:
+    """What happened (or would happen) to each part, then every error."""
+    for item in results:
+        if item.result is None:
+            output.say(f"{item.part}: nothing to do (unchanged since its last success)")
+            continue
+        for note in item.result.notes:
+            output.warning(f"{item.part}: {note}")
+        counts = ", ".join(f"{number} {op}" for op, number in item.result.changes.items() if op != "same")
+        verb = "changed" if done else "would change"
+        summary = f"{verb}: {counts}" if counts else "nothing differs"
+        if item.failed:
+            summary = f"{item.result.outcome.upper()} ({counts or 'nothing changed'})"
+        output.say(f"{item.part}: {summary} ({item.result.seconds:.1f} s)")
+        for resource in item.result.differing:
+            output.say(describe(resource))
+        output.problems(item.result.errors)

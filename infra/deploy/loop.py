@@ -1,0 +1,133 @@
+"""Runs operations over parts: the data center first, then the OPDs side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from infra.deploy import stamps
+from infra.deploy.session import PLUGINS, Session, orphan_finder
+from infra.engine import history
+from infra.engine.checkpoint import read_checkpoint
+from infra.engine.fleet import run_parts
+from infra.engine.outputs import outputs
+from infra.engine.request import Event, Operation, StackRequest, StackResult
+from infra.engine.stack import Stack
+from infra.errors import KominfoError, Problem
+from infra.model import DATACENTER
+
+OnEvent = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PartResult:
+    """How a part's run ended; ``result`` is ``None`` when its stamp was fresh and nothing had to run."""
+
+    part: str
+    result: StackResult | None
+
+    @property
+    def failed(self) -> bool:
+        return self.result is not None and self.result.outcome != "succeeded"
+
+    @property
+    def differs(self) -> bool:
+        return self.result is not None and self.result.differs
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One operation over some parts."""
+
+    session: Session
+    operation: Operation
+    on_event: OnEvent
+    refresh: bool = False
+    stamped: bool = False
+
+    def forward(self, parts: Sequence[str]) -> list[PartResult]:
+        """The data center, then the OPDs with its outputs; they are not begun when it failed."""
+        results = self.side_by_side([DATACENTER], None) if DATACENTER in parts else []
+        opds = [part for part in parts if part != DATACENTER]
+        if opds and not any(result.failed for result in results):
+            upstream = outputs(self.session.engine, self.session.city.name, DATACENTER)
+            results += self.side_by_side(opds, upstream)
+        return results
+
+    def side_by_side(self, parts: Iterable[str], upstream: Mapping[str, Any] | None) -> list[PartResult]:
+        """Run ``parts``, one per core at a time; those whose stamp is fresh are left alone."""
+        digests = {part: stamps.digest(self.session, part, upstream) for part in parts}
+        wanted = [part for part in digests if not (self.stamped and self._fresh(part, digests[part]))]
+        requests = [self._request(part, upstream) for part in wanted]
+        with orphan_finder(self.session) as finder:
+            found = run_parts(self.session.engine, requests, None, self.on_event, finder=finder)
+        ended = dict(zip(wanted, found, strict=True))
+        for request, result in zip(requests, found, strict=True):
+            self._remember(request, result, digests[request.part])
+        return [PartResult(part, ended.get(part)) for part in digests]
+
+    def _fresh(self, part: str, digest: str) -> bool:
+        return stamps.fresh(self.session, part, digest)
+
+    def _request(self, part: str, upstream: Mapping[str, Any] | None) -> StackRequest:
+        return StackRequest(
+            city=self.session.city.name,
+            folder=str(self.session.city.folder),
+            part=part,
+            operation=self.operation,
+            upstream=upstream,
+            refresh=self.refresh,
+            plugin_path=PLUGINS,
+        )
+
+    def _remember(self, request: StackRequest, result: StackResult, digest: str) -> None:
+        stamps.remember(self.session, request, result, digest)
+        if request.mutates:
+            city = self.session.home.city(self.session.city.name)
+            history.append(city, history.entry_of(result, request.part))
+
+
+def up(session: Session, parts: Sequence[str], on_event: OnEvent, *, refresh: bool) -> list[PartResult]:
+    """Make ``parts`` real; one OPD's failure stops no other."""
+    return _Run(session, "up", on_event, refresh=refresh, stamped=not refresh).forward(parts)
+
+
+def preview(session: Session, parts: Sequence[str], on_event: OnEvent, *, refresh: bool) -> list[PartResult]:
+    """Say what ``up`` would do, touching nothing."""
+    return _Run(session, "preview", on_event, refresh=refresh).forward(parts)
+
+
+def drift(session: Session, parts: Sequence[str], on_event: OnEvent) -> list[PartResult]:
+    """Read the world; what was found stays in the state, so that the next ``up`` repairs it."""
+    return _Run(session, "refresh", on_event).forward(parts)
+
+
+def destroy(session: Session, parts: Sequence[str], on_event: OnEvent) -> list[PartResult]:
+    """Remove ``parts``: OPDs first, the data center last and only when no OPD stands on it."""
+    run = _Run(session, "destroy", on_event)
+    results = run.side_by_side([part for part in parts if part != DATACENTER], None)
+    if DATACENTER in parts:
+        if left := standing(session):
+            raise KominfoError(_still_standing(session.city.name, left))
+        results += run.side_by_side([DATACENTER], None)
+    return results
+
+
+def standing(session: Session) -> list[str]:
+    """OPDs whose stacks hold something, declared or not."""
+    prefix = f"{session.city.name}."
+    folder = Stack(session.city.name, DATACENTER).checkpoint(session.home).parent
+    stacks = {path.stem.removeprefix(prefix): path for path in folder.glob(f"{prefix}*.json")}
+    states = {part: read_checkpoint(path) for part, path in stacks.items() if part != DATACENTER}
+    return sorted(part for part, state in states.items() if state is not None and state.stands)
+
+
+def _still_standing(city: str, parts: Sequence[str]) -> Problem:
+    return Problem(
+        f"{city}.{DATACENTER}",
+        "",
+        f"OPDs still stand on it: {', '.join(parts)}",
+        "their sites, names and routes would be lost without being removed",
+        f"./kominfo destroy {city} {' '.join(parts)}",
+    )

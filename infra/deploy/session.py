@@ -1,0 +1,93 @@
+"""What every command of the daily loop needs first: a valid city, its plan, the engine, the passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from infra.backends import lab
+from infra.backends.control import answering_manager, gather_control
+from infra.backends.keys import ensure_ssh_key
+from infra.backends.ssh import connection_for, forward_socket
+from infra.engine.command import Engine
+from infra.engine.heal import OrphanFinder
+from infra.engine.passphrase import Prompt
+from infra.engine.request import StackRequest
+from infra.engine.run import open_engine
+from infra.home import CHECKOUT, Home
+from infra.model import City
+from infra.plan import CityPlan, plan_city
+
+Tell = Callable[[str], None]
+PLUGINS = tuple(str(CHECKOUT / "infra" / "providers" / name / "bin") for name in ("kominfo", "docker"))
+DOCKER_SOCKET = "/run/docker.sock"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One command's view of a city. ``tell`` takes progress, a plain sentence at a time."""
+
+    city: City
+    plan: CityPlan
+    engine: Engine
+    tell: Tell
+
+    @property
+    def home(self) -> Home:
+        return self.engine.home
+
+
+def open_session(city: City, tell: Tell, prompt: Prompt | None = None, *, world: bool = False) -> Session:
+    """Find or build the engine and check the passphrase; ``world`` also brings a lab city's surroundings up.
+
+    Errors: KominfoError before anything has run (no engine, no or wrong passphrase, no container engine).
+    """
+    home = Home.find()
+    engine = open_engine(home, tell, prompt)
+    ensure_ssh_key(home.city(city.name))
+    if world and city.datacenter.driver == "lab":
+        bring_lab_up(city, tell)
+    return Session(city, plan_city(city, gather_control(city)), engine, tell)
+
+
+def bring_lab_up(city: City, tell: Tell) -> lab.World:
+    """Start what stands outside a lab city's servers: container engine, images, ACME authority, recursor."""
+    lab.ensure_host(tell)
+    lab.ensure_server_image(tell, city.datacenter.mirror)
+    first = next(iter(city.datacenter.servers.values()))
+    return lab.ensure_world(
+        city.name,
+        lab.subnet_of(str(first.address)),
+        city.datacenter.domain,
+        [server.address for server in city.datacenter.servers_with("dns-primary", "dns-secondary")],
+        tell,
+    )
+
+
+@contextmanager
+def orphan_finder(session: Session) -> Iterator[Callable[[StackRequest], OrphanFinder]]:
+    """A look into the swarm for settling what a killed run left: opened when asked for, closed at the end."""
+    with ExitStack() as opened:
+        found: list[OrphanFinder] = []
+
+        def find(_: StackRequest) -> OrphanFinder:
+            if not found:
+                found.append(_look(session, opened))
+            return found[0]
+
+        yield find
+
+
+def _look(session: Session, opened: ExitStack) -> OrphanFinder:
+    import docker
+
+    from infra.engine.orphans import DockerOrphans
+
+    name = answering_manager(session.plan)
+    server = session.city.server(name)
+    connection = connection_for(session.city.name, str(server.address), server.port, name=name)
+    socket = opened.enter_context(forward_socket(connection, DOCKER_SOCKET))
+    client = docker.DockerClient(base_url=f"unix://{socket}")
+    opened.callback(client.close)
+    return DockerOrphans(client)

@@ -1,0 +1,66 @@
+"""An OPD (city department) and its sites."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from infra.model.kinds import (
+    APEX,
+    MEBIBYTE,
+    Commit,
+    FilePath,
+    GitUrl,
+    Id,
+    Image,
+    Label,
+    Many,
+    SiteMemory,
+    Title,
+    fqdn,
+)
+from infra.model.section import Section
+
+
+class Site(Section):
+    """One published host. ``memory`` in bytes, for each replica.
+
+    ``label`` is relative to the domain: ``dinkes``, nested ``ppid.dinkes``, or ``@``. Exactly one of
+    ``source`` (folder beside the part), ``git`` (with ``commit``) and ``image`` says what runs. ``aliases``
+    answer with a 301.
+    """
+
+    label: Label
+    source: FilePath | None = None
+    git: GitUrl | None = None
+    commit: Commit | None = None
+    image: Image | None = None
+    replicas: Annotated[int, Field(ge=1, le=6)] = 2
+    memory: SiteMemory = 64 * MEBIBYTE
+    aliases: Many[Label] = ()
+
+    @property
+    def service(self) -> str:
+        """Name of its Swarm service."""
+        return "web-apex" if self.label == APEX else "web-" + self.label.replace(".", "-")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Its label, then its aliases."""
+        return (self.label, *self.aliases)
+
+    def host(self, domain: str) -> str:
+        """The whole name it is published under."""
+        return fqdn(self.label, domain)
+
+    def alias_hosts(self, domain: str) -> tuple[str, ...]:
+        return tuple(fqdn(alias, domain) for alias in self.aliases)
+
+
+class Opd(Section):
+    """``<opd>.yaml``. ``opd`` is the stable id, equal to the file's name: an OPD is renamed, its id never."""
+
+    opd: Id
+    name: Title
+    sites: Annotated[Many[Site], Field(min_length=1)]

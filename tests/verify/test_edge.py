@@ -1,0 +1,26 @@
+"""The edge's own files: each OPD's route as declared, nothing edited in place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+ROLE = "edge"
+
+
+def test_routes_are_as_declared(part: Any, server: Any, host: Any) -> None:
+    """The part's route on this edge is the declared one, untouched."""
+    shown = host.run("kominfo-edge show %s", part.part)
+    assert shown.rc == 0, f"{server.name} holds no route for {part.part}"
+    found = json.loads(shown.stdout)
+    wanted = [
+        {
+            "service": service.name,
+            "host": service.host,
+            "aliases": list(service.aliases),
+            "replicas": service.replicas,
+        }
+        for service in part.services
+    ]
+    assert found["route"]["sites"] == wanted
+    assert found["intact"], f"files of {part.part} were edited in place on {server.name}"
