@@ -9,6 +9,7 @@ import typer
 
 from infra.cli import output
 from infra.cli.cities import load
+from infra.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from infra.model import City
@@ -22,6 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
+    city: Annotated[str, typer.Argument(metavar="[CITY]", help="Any city of driver `lab`.")] = DEMO,
     down: Annotated[bool, typer.Option("--down", help="Remove it all again.")] = False,
     hosts: Annotated[
         bool | None, typer.Option("--hosts/--no-hosts", help="Write the sites into /etc/hosts.")
@@ -29,11 +31,15 @@ def demo(
 ) -> int:
     """Build the demo city on this machine, verify it, and show its sites."""
     steps = output.Steps()
-    city = load(DEMO)
+    loaded = load(city)
+    if loaded.datacenter.driver != "lab":
+        raise UsageError(
+            Problem("kominfo", "demo", f"{city} is no lab city: its servers are real", "", f"./kominfo up {city}")
+        )
     if down:
-        _remove(city, steps)
+        _remove(loaded, steps)
         return 0
-    return _build(city, steps, hosts)
+    return _build(loaded, steps, hosts)
 
 
 def _build(city: City, steps: output.Steps, hosts: bool | None) -> int:
@@ -43,7 +49,7 @@ def _build(city: City, steps: output.Steps, hosts: bool | None) -> int:
 
     _ensure_passphrase()
     session = deploy.open_session(city, steps, world=True)
-    results = deploy.up(session, city.parts, Narrator(steps), refresh=False)
+    results = deploy.up(session, city.parts, Narrator(steps, doing=True), refresh=False)
     report(results, done=True)
     if len(results) < len(city.parts) or any(result.failed for result in results):
         return FAILED
@@ -62,9 +68,7 @@ def _ensure_passphrase() -> None:
     home = Home.find()
     if not passphrase_file(home).exists() and not home.verifier.exists():
         create(home)
-        output.say(
-            f"a passphrase was made for the state: {home.passphrase} (keep a copy elsewhere)"
-        )
+        output.say(f"a passphrase was made for the state: {home.passphrase} (keep a copy elsewhere)")
 
 
 def _show(city: City) -> None:

@@ -40,7 +40,7 @@ def preview(city: CityName, parts: PartNames = None, refresh: Refresh = False) -
     wanted = chosen(loaded, parts)
     steps = output.Steps()
     session = deploy.open_session(loaded, steps, ask_passphrase())
-    results = deploy.preview(session, wanted, Narrator(steps), refresh=refresh)
+    results = deploy.preview(session, wanted, Narrator(steps, doing=False), refresh=refresh)
     report(results, done=False)
     return _status(results)
 
@@ -54,7 +54,7 @@ def up(city: CityName, parts: PartNames = None, refresh: Refresh = False) -> int
     wanted = chosen(loaded, parts)
     steps = output.Steps()
     session = deploy.open_session(loaded, steps, ask_passphrase(), world=True)
-    results = deploy.up(session, wanted, Narrator(steps), refresh=refresh)
+    results = deploy.up(session, wanted, Narrator(steps, doing=True), refresh=refresh)
     report(results, done=True)
     return FAILED if _failed(results, wanted) else 0
 
@@ -68,7 +68,7 @@ def drift(city: CityName, parts: PartNames = None) -> int:
     wanted = chosen(loaded, parts)
     steps = output.Steps()
     session = deploy.open_session(loaded, steps, ask_passphrase(), world=True)
-    results = deploy.drift(session, wanted, Narrator(steps))
+    results = deploy.drift(session, wanted, Narrator(steps, doing=False))
     report(results, done=False)
     return _status(results)
 
@@ -88,7 +88,7 @@ def destroy(
         _confirm(loaded.name, wanted)
     steps = output.Steps()
     session = deploy.open_session(loaded, steps, ask_passphrase())
-    results = deploy.destroy(session, wanted, Narrator(steps))
+    results = deploy.destroy(session, wanted, Narrator(steps, doing=True))
     report(results, done=True)
     return FAILED if _failed(results, wanted) else 0
 

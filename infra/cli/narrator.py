@@ -19,13 +19,21 @@ SIGNS = {"create": "+", "update": "~", "delete": "-", "replace": "±", "refresh"
 
 
 class Narrator:
-    """Prints events of several stacks as they come; silent about steps that change nothing."""
+    """Prints events of several stacks as they come; silent about steps that change nothing.
 
-    def __init__(self, steps: Steps) -> None:
+    ``doing`` is False where nothing is changed (a preview): then only failures and notes are told.
+    """
+
+    def __init__(self, steps: Steps, *, doing: bool) -> None:
         self._steps = steps
+        self._doing = doing
         self._began: dict[str, float] = {}
 
     def __call__(self, event: Event) -> None:
+        if (self._doing or event.kind == "failed") and ":component:" not in event.type:
+            self._tell(event)
+
+    def _tell(self, event: Event) -> None:
         where = event.stack.partition(".")[2]
         if event.kind == "started" and event.op in WORDS:
             self._began[event.urn] = event.at
@@ -62,5 +70,6 @@ def report(results: list[PartResult], *, done: bool) -> None:
             summary = f"{item.result.outcome.upper()} ({counts or 'nothing changed'})"
         output.say(f"{item.part}: {summary} ({item.result.seconds:.1f} s)")
         for resource in item.result.differing:
-            output.say(describe(resource))
+            if ":component:" not in resource.type:
+                output.say(describe(resource))
         output.problems(item.result.errors)

@@ -87,12 +87,24 @@ def _task(image: pulumi.Input[str], network_id: pulumi.Input[str]) -> docker.Ser
     return docker.ServiceTaskSpecArgs(
         container_spec=docker.ServiceTaskSpecContainerSpecArgs(
             image=image,
-            commands=["haproxy"],
-            args=["-W", "-db", "-f", "/etc/kominfo/edge/haproxy.cfg", "-f", "/etc/kominfo/edge/live"],
-            user="10080:10080",
             init=False,
             read_only=True,
             cap_drops=["ALL"],
+            healthcheck=docker.ServiceTaskSpecContainerSpecHealthcheckArgs(
+                tests=[
+                    "CMD",
+                    "/bin/busybox",
+                    "wget",
+                    "-q",
+                    "-O",
+                    "/dev/null",
+                    "http://127.0.0.1:8404/healthz",
+                ],
+                interval="3s",
+                timeout="2s",
+                retries=3,
+                start_period="10s",
+            ),
             mounts=[
                 docker.ServiceTaskSpecContainerSpecMountArgs(
                     type="bind", source="/etc/kominfo/edge", target="/etc/kominfo/edge", read_only=True
@@ -102,7 +114,6 @@ def _task(image: pulumi.Input[str], network_id: pulumi.Input[str]) -> docker.Ser
                 ),
             ],
             stop_grace_period="35s",
-            stop_signal="SIGUSR1",
         ),
         placement=docker.ServiceTaskSpecPlacementArgs(constraints=["node.labels.edge==true"]),
         networks_advanceds=[docker.ServiceTaskSpecNetworksAdvancedArgs(id=network_id)],

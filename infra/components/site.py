@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_docker as docker
 
+from infra.backends.sources import source_folder
 from infra.components.access import Access
 from infra.components.component import Component
 from infra.components.upstream import Upstream
@@ -31,7 +32,7 @@ class Site(Component):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(service.name, opts)
-        image = self._image(service, folder, access, upstream, build) if service.context else service.image
+        image = service.image or self._image(service, folder, access, upstream, build)
         docker.Service(
             service.name,
             name=service.name,
@@ -54,7 +55,7 @@ class Site(Component):
         self, service: WebService, folder: Path, access: Access, upstream: Upstream, build: docker.Provider
     ) -> pulumi.Output[str]:
         repository = f"{access.registry}/{service.repository}"
-        context = folder / service.context
+        context = source_folder(folder, service.source, service.git, service.commit)
         image = docker.Image(
             f"{service.name}-image",
             image_name=f"{repository}:current",
@@ -115,7 +116,15 @@ def _task(service: WebService, image: Any, network_id: pulumi.Input[str]) -> doc
             read_only=True,
             cap_drops=["ALL"],
             healthcheck=docker.ServiceTaskSpecContainerSpecHealthcheckArgs(
-                tests=["CMD", "/usr/bin/healthcheck"],
+                tests=[
+                    "CMD",
+                    "/bin/busybox",
+                    "wget",
+                    "-q",
+                    "-O",
+                    "/dev/null",
+                    "http://127.0.0.1:8080/healthz",
+                ],
                 interval="3s",
                 timeout="2s",
                 retries=3,

@@ -73,4 +73,5 @@ class Upstream:
                 )
             )
         pulumi.log.warn("known after the data center is up: network, registry, base images, keys")
-        return cls(**{name: pulumi.Output.from_input(UNKNOWN) for name in CONTRACT})
+        unknown: pulumi.Output[Any] = pulumi.Output.from_input(UNKNOWN)
+        return cls(**dict.fromkeys(CONTRACT, unknown))

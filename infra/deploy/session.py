@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from infra.backends import lab
 from infra.backends.control import answering_manager, gather_control
 from infra.backends.keys import ensure_ssh_key
+from infra.backends.lab.network import subnet_of
 from infra.backends.ssh import connection_for, forward_socket
 from infra.engine.command import Engine
 from infra.engine.heal import OrphanFinder
@@ -58,7 +59,7 @@ def bring_lab_up(city: City, tell: Tell) -> lab.World:
     first = next(iter(city.datacenter.servers.values()))
     return lab.ensure_world(
         city.name,
-        lab.subnet_of(str(first.address)),
+        subnet_of(str(first.address)),
         city.datacenter.domain,
         [server.address for server in city.datacenter.servers_with("dns-primary", "dns-secondary")],
         tell,

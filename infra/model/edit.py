@@ -26,9 +26,7 @@ def record_host_keys(file: Path, fingerprints: Mapping[str, str]) -> None:
 def _with_host_key(file: Path, text: str, name: str, fingerprint: str) -> str:
     server = _child(_child(yaml.compose(text), "servers"), name)
     if not isinstance(server, yaml.MappingNode) or not server.value:
-        raise KominfoError(
-            Problem(str(file), f"servers.{name}", "there is no such server")
-        )
+        raise KominfoError(Problem(str(file), f"servers.{name}", "there is no such server"))
     present = _child(server, "host_key")
     if present is not None:
         return text[: present.start_mark.index] + fingerprint + text[present.end_mark.index :]

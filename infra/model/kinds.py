@@ -54,14 +54,14 @@ def _no_encoded_label(value: str) -> str:
     return value
 
 
-_LABEL_REMEDY = "Use a-z, 0-9 and `-`, not at either end, at most 63 a label; dots nest (`ppid.dinkes`)."
-_labels = _kind(
-    rf"{_LABEL}(\.{_LABEL})*", 253, what="a host label", allowed="[a-z0-9.-]", remedy=_LABEL_REMEDY
-)
-
-
 def _site_label(value: str) -> str:
-    return value if value == APEX else _no_encoded_label(_labels.func(value))  # type: ignore[call-arg]  # pydantic types func with or without info
+    if value == APEX:
+        return value
+    remedy = "Use a-z, 0-9 and `-`, not at either end, at most 63 a label; dots nest (`ppid.dinkes`)."
+    pattern = rf"{_LABEL}(\.{_LABEL})*"
+    return _no_encoded_label(
+        _text(value, pattern, 253, what="a host label", allowed="[a-z0-9.-]", remedy=remedy)
+    )
 
 
 def _extra_name(value: str) -> str:
@@ -166,10 +166,11 @@ HttpUrl = Annotated[
 FilePath = Annotated[
     str,
     _kind(
-        r"[^\x00-\x1f\x7f-\uffff\\]+",
+        r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*",
         200,
-        what="a path",
-        remedy="Write a path inside the city's folder, with `/` between its parts.",
+        what="a path inside the city's folder",
+        allowed=r"[A-Za-z0-9._/-]",
+        remedy="Write it relative to the folder, as `dinkes/web`; no part starts with `.` or `-`.",
     ),
 ]
 

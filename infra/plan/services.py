@@ -28,7 +28,7 @@ class EdgeNetwork:
 
 @dataclass(frozen=True, slots=True)
 class WebService:
-    """One site's containers. ``image`` is a digest reference, or empty when it is built from ``context``."""
+    """One site's containers, from one of: ``image`` (a digest reference), ``source`` (a folder), ``git``."""
 
     label: str
     name: str
@@ -36,7 +36,9 @@ class WebService:
     aliases: tuple[str, ...]
     replicas: int
     memory: int
-    context: str
+    source: str
+    git: str
+    commit: str
     image: str
 
     @property
@@ -58,6 +60,8 @@ def web_service(site: Site, domain: str) -> WebService:
         aliases=site.alias_hosts(domain),
         replicas=site.replicas,
         memory=site.memory,
-        context=site.source or "",
+        source=site.source or "",
+        git=site.git or "",
+        commit=site.commit or "",
         image=site.image or "",
     )

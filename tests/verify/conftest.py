@@ -7,18 +7,16 @@ testinfra host a server; ``site``, ``record`` and ``name_server`` come one by on
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import testinfra
 
-from infra.backends.control import gather_control
-from infra.backends.ssh import connection_for, ssh_options
+from infra.backends.control import answering_manager, gather_control
 from infra.model import City, load_city
-from infra.plan import CityPlan, names, plan_city
+from infra.plan import CityPlan, plan_city
+from tests.verify.hosts import host_of
 
 CITY: City = load_city(Path(os.environ["KOMINFO_VERIFY_CITY"]))
 PLAN: CityPlan = plan_city(CITY, gather_control(CITY))
@@ -49,17 +47,6 @@ def plan() -> CityPlan:
     return PLAN
 
 
-def host_of(server: Any) -> Any:
-    """testinfra's view of one server, as the platform's user with sudo, over our own shared connection."""
-    connection = connection_for(CITY.name, str(server.address), server.port, names.PLATFORM_USER)
-    return testinfra.get_host(
-        f"ssh://{names.PLATFORM_USER}@{server.address}:{server.port}",
-        ssh_extra_args=shlex.join(ssh_options(connection)),
-        controlpersist=0,
-        sudo=True,
-    )
-
-
 @pytest.fixture(scope="session")
 def host(server: Any) -> Any:
     return host_of(server)
@@ -68,8 +55,6 @@ def host(server: Any) -> Any:
 @pytest.fixture(scope="session")
 def manager(plan: CityPlan) -> Any:
     """The first manager that answers."""
-    from infra.backends.control import answering_manager
-
     name = answering_manager(plan)
     return host_of(next(item for item in plan.datacenter.servers if item.name == name))
 

@@ -14,6 +14,8 @@ import dns.rdatatype
 import dns.rrset
 import pytest
 
+from tests.verify.hosts import host_of
+
 SECONDS = 3.0
 
 
@@ -32,6 +34,11 @@ def full(name: str, domain: str) -> str:
 @pytest.fixture(scope="session")
 def name_servers(plan: Any) -> list[Any]:
     return [*plan.holding("dns-primary"), *plan.holding("dns-secondary")]
+
+
+@pytest.fixture(scope="session")
+def primary(plan: Any) -> Any:
+    return host_of(plan.holding("dns-primary")[0])
 
 
 def test_record_is_published(record: Any, plan: Any, name_servers: list[Any]) -> None:
@@ -73,3 +80,22 @@ def test_recursion_is_refused(name_servers: list[Any]) -> None:
         answer = ask(server, "example.com.", "A", recurse=True)
         assert not answer.answer, f"{server.name} resolved example.com"
         assert not answer.flags & dns.flags.RA
+
+
+SIGNING = {"SOA", "DNSKEY", "RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "CDS", "CDNSKEY"}
+
+
+def test_no_stranger_in_the_zone(plan: Any, primary: Any) -> None:
+    """The zone holds nothing but what some part declares."""
+    origin = dns.name.from_text(plan.domain)
+    parts = [plan.datacenter, *plan.parts]
+    declared = {(record.name, record.type) for part in parts for record in part.records}
+    declared |= {("@", "NS"), *((item["name"], kind) for item in plan.name_servers for kind in ("A", "AAAA"))}
+    strangers = set()
+    for line in primary.check_output("knotc zone-read %s", plan.domain).splitlines():
+        owner, _, kind = line.removeprefix(f"[{plan.domain}.]").split()[:3]
+        name = str(dns.name.from_text(owner).relativize(origin))
+        ours = name.endswith("_kominfo") or name.split(".", maxsplit=1)[0] == "_acme-challenge"
+        if kind not in SIGNING and not ours and (name, kind) not in declared:
+            strangers.add(f"{name} {kind}")
+    assert not strangers, f"records nobody declared: {', '.join(sorted(strangers))}"

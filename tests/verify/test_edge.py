@@ -24,3 +24,9 @@ def test_routes_are_as_declared(part: Any, server: Any, host: Any) -> None:
     ]
     assert found["route"]["sites"] == wanted
     assert found["intact"], f"files of {part.part} were edited in place on {server.name}"
+
+
+def test_configuration_is_ours(host: Any) -> None:
+    """The edge's configuration is as the platform wrote it."""
+    check = host.run("sha256sum --check --quiet /etc/kominfo/edge/written.sha256")
+    assert check.rc == 0, check.stdout.strip() or check.stderr.strip()

@@ -28,12 +28,6 @@ def test_sshd_is_hardened(server: Any, host: Any) -> None:
     assert found["allowusers"] == names.PLATFORM_USER
 
 
-def test_sshd_config_is_ours(host: Any) -> None:
-    """sshd_config is as the platform wrote it."""
-    recorded = host.run("sha256sum --check --status /etc/kominfo/sshd_config.sha256")
-    assert recorded.rc == 0, "sshd_config differs from what the platform wrote"
-
-
 def test_root_is_refused(server: Any, plan: Any) -> None:
     """root cannot log in, even with the platform's key."""
     connection = connection_for(plan.name, str(server.address), server.port, "root")

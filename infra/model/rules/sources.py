@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from infra.errors import Problem
 from infra.model.draft import Draft, Whole
@@ -35,9 +35,6 @@ def ensure_commit_goes_with_git(draft: Draft) -> Iterator[Problem]:
 
 def _escape(folder: Path, relative: str) -> tuple[str, str] | None:
     """Fault and reason why ``relative`` does not stay inside ``folder``; None when it does."""
-    pure = PurePosixPath(relative)
-    if pure.is_absolute() or ".." in pure.parts:
-        return f"{shown(relative)} leads out of the city's folder", _INSIDE
     try:
         resolved = (folder / relative).resolve()
     except (OSError, RuntimeError):  # RuntimeError: a loop of links
@@ -54,11 +51,6 @@ def ensure_sources_are_inside(draft: Draft) -> Iterator[Problem]:
         place = (*path, "source")
         if escape := _escape(draft.folder, site.source):
             yield draft.problem(part, place, *escape)
-        elif PurePosixPath(site.source) == PurePosixPath("."):
-            reason = "Other sites' files would be in its image."
-            yield draft.problem(
-                part, place, "the source is the city's whole folder", reason, "Make a folder."
-            )
         elif not (draft.folder / site.source).is_dir():
             remedy = f"Make {draft.shown}/{site.source} (`./kominfo new` does), or correct the path."
             yield draft.problem(part, place, f"there is no folder {shown(site.source)}", "", remedy)

@@ -1,0 +1,145 @@
+"""The private folder of one run: in memory, readable by us alone, gone afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from infra.backends.ansible.call import RoleCall
+from infra.backends.ssh import Connection, ssh_options
+
+IN_MEMORY = (Path("/dev/shm"), Path("/run"))  # noqa: S108 - a folder with a random name and mode 0700 is made there
+PREFIX = "kominfo-run-"
+KEPT = ("HOME", "LANG", "LOGNAME", "TZ", "USER")
+"""What Ansible gets of our environment; above all not the passphrase of the state."""
+
+
+@contextmanager
+def run_folder(call: RoleCall) -> Iterator[Path]:
+    """A folder that holds inventory, play and variables (secrets too), removed whatever happens."""
+    memory = next((place for place in IN_MEMORY if os.access(place, os.W_OK)), None)
+    _sweep()
+    with tempfile.TemporaryDirectory(
+        prefix=f"{PREFIX}{os.getpid()}-", dir=memory, ignore_cleanup_errors=True
+    ) as name:
+        folder = Path(name)
+        (folder / "project").mkdir()
+        (folder / "hosts.json").write_text(json.dumps(_inventory(call.connection)))
+        (folder / "variables.yml").write_text(_variables({**call.variables, **call.secrets}))
+        (folder / "project" / "play.yml").write_text(json.dumps([_play(call, folder / "variables.yml")]))
+        yield folder
+
+
+def remove_own() -> None:
+    """Remove this process's folders; for a program that ends without ending its runs."""
+    for folder in _folders():
+        if _owner(folder) == os.getpid():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Remove what killed processes of ours left: secrets must not outlive their run."""
+    for folder in _folders():
+        if not Path(f"/proc/{_owner(folder)}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folders() -> list[Path]:
+    found = [folder for memory in IN_MEMORY for folder in memory.glob(f"{PREFIX}*-*")]
+    return [folder for folder in found if folder.lstat().st_uid == os.getuid() and not folder.is_symlink()]
+
+
+def _owner(folder: Path) -> int:
+    return int(folder.name.removeprefix(PREFIX).partition("-")[0])
+
+
+def environment(call: RoleCall, folder: Path) -> dict[str, str]:
+    """The whole environment of the run."""
+    programs = Path(sys.executable).parent
+    return {
+        **{name: os.environ[name] for name in KEPT if name in os.environ},
+        "LC_ALL": "C.UTF-8",
+        "PATH": f"{programs}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "ANSIBLE_HOME": str(folder / "home"),
+        "ANSIBLE_LOCAL_TEMP": str(folder / "home" / "tmp"),
+        "ANSIBLE_ROLES_PATH": str(call.roles),
+        "ANSIBLE_SSH_ARGS": _ssh_arguments(call.connection),
+        "ANSIBLE_HOST_KEY_CHECKING": "True",
+        "ANSIBLE_PIPELINING": "True",
+        "ANSIBLE_FORCE_COLOR": "False",
+        "ANSIBLE_NOCOLOR": "True",
+        "ANSIBLE_DEPRECATION_WARNINGS": "False",
+        "ANSIBLE_DEVEL_WARNING": "False",
+        "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "False",
+        "ANSIBLE_DISPLAY_ARGS_TO_STDOUT": "False",
+        "ANSIBLE_VARS_ENABLED": "",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _ssh_arguments(conn: Connection) -> str:
+    """Our options without the port: Ansible gives each host's own, also when a task is delegated."""
+    options = ssh_options(conn)
+    port = options.index("-p")
+    return shlex.join(options[:port] + options[port + 2 :])
+
+
+def _inventory(conn: Connection) -> dict[str, Any]:
+    host = {
+        "ansible_host": conn.address,
+        "ansible_port": conn.port,
+        "ansible_python_interpreter": "/usr/bin/python3",
+    }
+    return {"all": {"hosts": {conn.name or conn.address: host}}}
+
+
+def _play(call: RoleCall, variables: Path) -> dict[str, Any]:
+    """The play. Facts are the minimum set (distribution, package and service manager, Python)."""
+    return {
+        "name": call.role,
+        "hosts": "all",
+        "remote_user": call.connection.user,
+        "become": call.connection.user != "root",
+        "gather_facts": True,
+        "gather_subset": ["!all"],
+        "vars_files": [str(variables)],
+        "roles": [call.role],
+    }
+
+
+class _Unsafe(str):
+    """Text that Ansible must never read as a template: it is data, whatever it holds."""
+
+    __slots__ = ()
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+_Dumper.add_representer(
+    _Unsafe, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text), style='"')
+)
+
+
+def _variables(values: dict[str, Any]) -> str:
+    return yaml.dump(_guarded(values), Dumper=_Dumper, allow_unicode=True)
+
+
+def _guarded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _guarded(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_guarded(item) for item in value]
+    return _Unsafe(value) if isinstance(value, str) and "{" in value else value

@@ -1,0 +1,49 @@
+"""Run a role and judge the run."""
+
+from __future__ import annotations
+
+from infra.backends.ansible.call import Event, OnEvent, Outcome, RoleCall
+from infra.backends.ansible.folder import run_folder
+from infra.backends.ansible.process import Ended, play
+from infra.backends.ansible.report import Report
+from infra.backends.ansible.secrets import Veil
+from infra.errors import KominfoError, Problem
+
+
+def run_role(call: RoleCall, *, check: bool = False, on_event: OnEvent = lambda event: None) -> Outcome:
+    """Run ``call.role`` on the server; ``check``: only ask what would change.
+
+    Raises KominfoError naming server, role and task when the server cannot be reached, a task fails, or the
+    run takes too long. What the role did before that stays: every role can be run again.
+    """
+    report = Report(lambda task: on_event(Event(call.server, call.role, task)))
+    with run_folder(call) as folder:
+        ended = play(call, folder, check, report.take)
+    if ended.late or ended.returncode or not report.complete:
+        raise KominfoError(_problem(call, report, ended, Veil(call.secrets)))
+    veil = Veil(call.secrets)
+    return Outcome(tuple(map(veil.over, report.changed)), report.outputs)
+
+
+def _problem(call: RoleCall, report: Report, ended: Ended, veil: Veil) -> Problem:
+    place = f"{call.server}: role {call.role}"
+    if ended.late:
+        return Problem(
+            place,
+            report.task,
+            ended.late,
+            "the server is overloaded, or a program on it waits for something",
+            f"look at the server ({call.connection.label}), then run the same again",
+        )
+    if report.failure:
+        return Problem(
+            place, report.failure.task, veil.over(report.failure.fault), veil.over(report.failure.reason),
+            report.failure.remedy,
+        )  # fmt: skip
+    return Problem(
+        place,
+        report.task,
+        f"ansible-playbook ended with {ended.returncode} and no failed task",
+        veil.over("; ".join(ended.stderr.split("\n")[-6:]).strip("; ")),
+        f"check the role: ansible-playbook --syntax-check, roles/{call.role}",
+    )

@@ -1,0 +1,84 @@
+"""Publish, withdraw and inspect one part's records in a zone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from infra.backends.dns import ownership
+from infra.backends.dns.backend import Zone
+from infra.backends.dns.records import RecordSet
+from infra.errors import KominfoError, Problem
+
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """``gone``: the zone knows nothing of the part. No ``drift`` and no ``strangers``: all is well."""
+
+    gone: bool
+    drift: tuple[str, ...]
+    strangers: tuple[str, ...]
+
+
+def publish(zone: Zone, part: str, records: Collection[RecordSet], *, unwanted: Collection[str] = ()) -> None:
+    """Make the zone hold exactly these records for the part, in one transaction, and read them back.
+
+    ``unwanted`` are strangers (as ``Inspection`` gives them) to remove as well, if they are strangers still.
+
+    Identical records that nobody owns are adopted; different ones are an error, and then nothing is changed.
+    """
+    wanted = {item.slot: item for item in records}
+    for _ in range(ATTEMPTS):
+        contents = zone.contents()
+        still = [slot for slot in ownership.strangers(contents, zone.domain) if str(slot) in unwanted]
+        changes = ownership.plan(contents, part, wanted, [slot for slot in still if slot not in wanted])
+        if not changes:
+            return
+        if zone.change(changes):
+            _read_back(zone, part, records)
+            return
+    raise _busy(zone, part)
+
+
+def withdraw(zone: Zone, part: str) -> None:
+    """Remove exactly what the part owns; nothing owned is success."""
+    publish(zone, part, ())
+
+
+def inspect(zone: Zone, part: str, records: Collection[RecordSet], *, exclusive: bool = False) -> Inspection:
+    """Compare the zone with what the part wants; ``exclusive``: also look for records of nobody."""
+    contents = zone.contents()
+    wanted = {item.slot: item for item in records}
+    return Inspection(
+        ownership.ledger(part) not in contents and not any(slot in contents for slot in wanted),
+        tuple(ownership.differences(contents, part, wanted)),
+        tuple(map(str, ownership.strangers(contents, zone.domain))) if exclusive else (),
+    )
+
+
+def _read_back(zone: Zone, part: str, records: Collection[RecordSet]) -> None:
+    drift = inspect(zone, part, records).drift
+    if drift:
+        raise KominfoError(
+            Problem(
+                f"zone {zone.domain}",
+                part,
+                "the name server took the change but does not show it",
+                "; ".join(drift),
+                "look for a CNAME at one of these names, then run the same again",
+            )
+        )
+
+
+def _busy(zone: Zone, part: str) -> KominfoError:
+    return KominfoError(
+        Problem(
+            f"zone {zone.domain}",
+            part,
+            f"the zone changed under us {ATTEMPTS} times",
+            "someone else writes the same records at the same time",
+            "wait until the other run ends, then run the same again",
+        )
+    )

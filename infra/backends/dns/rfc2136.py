@@ -1,0 +1,125 @@
+"""A zone over the network: AXFR to read, RFC 2136 to change, both over TCP and signed with TSIG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dns.exception
+import dns.message
+import dns.name
+import dns.query
+import dns.rcode
+import dns.rdatatype
+import dns.tsig
+import dns.update
+import dns.xfr
+import dns.zone
+
+from infra.backends.dns.backend import GENERATED, Changes, Contents, Key
+from infra.backends.dns.records import RecordSet, relative_name, value_text
+from infra.errors import KominfoError, Problem
+
+SECONDS = 10
+UNMET = {dns.rcode.NXRRSET, dns.rcode.YXRRSET, dns.rcode.NXDOMAIN, dns.rcode.YXDOMAIN}
+
+
+class Rfc2136Zone:
+    """``server`` is the primary's address."""
+
+    def __init__(self, domain: str, server: str, port: int, key: Key) -> None:
+        self.domain = domain
+        self._origin = dns.name.from_text(domain)
+        self._server = server
+        self._port = port
+        self._key = dns.tsig.Key(key.name, key.secret, key.algorithm)
+
+    def contents(self) -> Contents:
+        zone = dns.zone.Zone(self._origin, relativize=False)
+        query, _ = dns.xfr.make_query(zone, keyring=self._key)
+        with self._readable("transfer"):
+            dns.query.inbound_xfr(
+                self._server, zone, query, self._port, timeout=SECONDS, lifetime=3 * SECONDS
+            )
+        found = (
+            RecordSet(
+                relative_name(owner, self._origin),
+                dns.rdatatype.to_text(rdataset.rdtype),
+                rdataset.ttl,
+                tuple(sorted(map(value_text, rdataset))),
+            )
+            for owner, rdataset in zone.iterate_rdatasets()
+            if dns.rdatatype.to_text(rdataset.rdtype) not in GENERATED
+        )
+        return {records.slot: records for records in found}
+
+    def change(self, changes: Changes) -> bool:
+        # Knot (3.2, 3.4) judges a new CNAME by the data from before the message and drops it in silence, so
+        # what must go from its name goes in a message before.
+        aliases = {slot.name for slot in changes.put if slot.type == "CNAME"}
+        first = frozenset(slot for slot in changes.delete if slot.name in aliases)
+        if not first:
+            return self._send(changes)
+        rest = Changes(changes.put, changes.delete - first)
+        return self._send(Changes(delete=first, expect=changes.expect)) and self._send(rest)
+
+    def _send(self, changes: Changes) -> bool:
+        message = self._message(changes)
+        with self._readable("update"):
+            answer = dns.query.tcp(message, self._server, timeout=SECONDS, port=self._port)
+        if answer.rcode() in UNMET and changes.expect:
+            return False
+        if answer.rcode() != dns.rcode.NOERROR:
+            raise self._refused("update", dns.rcode.to_text(answer.rcode()), changes)
+        return True
+
+    def _message(self, changes: Changes) -> dns.message.Message:
+        message = dns.update.UpdateMessage(self._origin, keyring=self._key)
+        for slot, expected in changes.expect.items():
+            if expected is None:
+                message.absent(slot.name, slot.type)
+            else:
+                message.present(slot.name, slot.type, *expected.values)
+        for slot in changes.delete:
+            message.delete(slot.name, slot.type)
+        for records in changes.put.values():
+            # A new CNAME replaces the old one by itself (RFC 2136 3.4.2.2).
+            put = message.add if records.type == "CNAME" else message.replace
+            put(records.name, records.ttl, records.type, *records.values)
+        return message
+
+    @contextmanager
+    def _readable(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except dns.tsig.PeerBadTime:
+            raise self._problem(
+                what, "the clocks differ by minutes", "set both clocks (chrony), then again"
+            ) from None
+        except (dns.tsig.PeerError, dns.tsig.BadSignature, dns.message.UnknownTSIGKey) as error:
+            raise self._problem(
+                what,
+                f"it does not take the key {self._key.name} for this ({error})",
+                "run the data center's up again: it sets the name servers' keys and what each may change",
+            ) from None
+        except dns.xfr.TransferError as error:
+            raise self._refused(what, dns.rcode.to_text(error.rcode)) from None
+        except (dns.exception.DNSException, OSError, EOFError) as error:
+            raise self._problem(
+                what,
+                str(error) or type(error).__name__,
+                "check that the name server runs (systemctl status knot) and that port 53/tcp reaches it",
+            ) from None
+
+    def _refused(self, what: str, rcode: str, changes: Changes | None = None) -> KominfoError:
+        slots = sorted(map(str, (*changes.put, *changes.delete))) if changes else []
+        about = f" to {', '.join(slots)}" if slots else ""
+        return self._problem(
+            what,
+            f"it answered {rcode}{about}: key {self._key.name} may not do this, or no such zone there",
+            "run the data center's up again: it sets what each key may change",
+        )
+
+    def _problem(self, what: str, reason: str, remedy: str) -> KominfoError:
+        place = f"name server {self._server}:{self._port}"
+        return KominfoError(Problem(place, self.domain, f"no {what} of the zone", reason, remedy))

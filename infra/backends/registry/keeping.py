@@ -1,0 +1,16 @@
+"""How an image in use is marked: by a tag that names its digest and moves with nothing."""
+
+from __future__ import annotations
+
+MARK = "keep--"
+DIGITS = 16
+
+
+def keep_tag(digest: str) -> str:
+    """The tag that keeps the image ``sha256:…``."""
+    return f"{MARK}{digest.partition(':')[2][:DIGITS]}"
+
+
+def is_keep_tag(tag: str) -> bool:
+    """Whether some resource keeps an image by this tag; others (``current``) come and go with pushes."""
+    return "--" in tag

@@ -1,0 +1,23 @@
+"""SSH to a server: strict host keys, one multiplexed connection per server, argv lists only."""
+
+from infra.backends.ssh.command import Completed, close, close_all, run
+from infra.backends.ssh.connection import Connection, connection_for, ssh_options
+from infra.backends.ssh.hostkeys import HostKey, pin, pinned, scan, unpin
+from infra.backends.ssh.tunnel import forward_socket, tunnel
+
+__all__ = [
+    "Completed",
+    "Connection",
+    "HostKey",
+    "close",
+    "close_all",
+    "connection_for",
+    "forward_socket",
+    "pin",
+    "pinned",
+    "run",
+    "scan",
+    "ssh_options",
+    "tunnel",
+    "unpin",
+]

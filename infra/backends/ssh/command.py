@@ -1,0 +1,105 @@
+"""Run a command on a server, and say in plain words why one could not be run."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from infra.backends.ssh.connection import Connection, runtime_directory, ssh_options
+from infra.errors import KominfoError, Problem
+
+SSH_FAILED = 255
+"""ssh's own exit status when there was no session; no command of ours ends with it (ssh(1), EXIT STATUS)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What a remote command answered. ``returncode`` is the command's own, never ssh's 255."""
+
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+
+
+def run(conn: Connection, argv: Sequence[str], stdin: bytes = b"", timeout: float = 60) -> Completed:
+    """Run ``argv`` on the server, quoted for its shell. ``timeout`` in seconds.
+
+    Raises KominfoError when the server cannot be reached, does not prove its identity, refuses the key, or
+    does not answer in time. The command's own failure is the caller's to judge.
+    """
+    command = ["ssh", "-T", *ssh_options(conn), "--", f"{conn.user}@{conn.address}", shlex.join(argv)]
+    try:
+        done = subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise KominfoError(
+            Problem(
+                conn.label,
+                "",
+                f"{argv[0]} did not end within {timeout:g} s",
+                said(error.stderr or b""),
+                "look at the server's load and disks, then run the same command again",
+            )
+        ) from None
+    if done.returncode == SSH_FAILED:
+        raise unreachable(conn, said(done.stderr))
+    return Completed(done.returncode, done.stdout, done.stderr)
+
+
+def said(stderr: bytes) -> str:
+    """The last lines a program wrote on its standard error, on one line."""
+    lines = [line.strip() for line in stderr.decode(errors="replace").splitlines() if line.strip()]
+    return "; ".join(lines[-3:])
+
+
+def unreachable(conn: Connection, said: str) -> KominfoError:
+    """The error for a connection that did not come about, told apart by what ssh said."""
+    if "REMOTE HOST IDENTIFICATION HAS CHANGED" in said or "Host key verification failed" in said:
+        return _host_key(conn, said)
+    if "Permission denied" in said:
+        fault, remedy = (
+            f"refuses our key for user {conn.user}",
+            f"put the public half of {conn.key_file} in that user's authorized_keys",
+        )
+    elif "kex_exchange_identification" in said or "Not allowed at this time" in said:
+        fault, remedy = (
+            "ends ssh connections before they begin",
+            "its sshd may hold this machine's address for failed logins (PerSourcePenalties): wait a minute, "
+            "run again; if it stays, read on the server: journalctl -u ssh",
+        )
+    else:
+        fault, remedy = (
+            "cannot be reached over ssh",
+            "check that the server runs, its address and port in datacenter.yaml, and the network between",
+        )
+    return KominfoError(Problem(conn.label, "", fault, said or "ssh said nothing", remedy))
+
+
+def _host_key(conn: Connection, said: str) -> KominfoError:
+    return KominfoError(
+        Problem(
+            conn.label,
+            "host_key",
+            "does not show the host key recorded for it",
+            f"it was reinstalled, or another machine answers in its place; recorded in {conn.known_hosts}",
+            "compare the key on the server's own console (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub); "
+            "if it is really new, set host_key in datacenter.yaml or run: kominfo trust CITY",
+        )
+    )
+
+
+def close(conn: Connection) -> None:
+    """End the shared connection, if there is one; also needed after a user's groups changed on the server."""
+    _exit([*ssh_options(conn), "-O", "exit", "--", f"{conn.user}@{conn.address}"])
+
+
+def close_all() -> None:
+    """End every shared connection of ours on this machine."""
+    for socket in runtime_directory().glob("c-*"):
+        _exit(["-F", "none", "-o", f"ControlPath={socket}", "-O", "exit", "--", "shared"])
+        socket.unlink(missing_ok=True)
+
+
+def _exit(arguments: Sequence[str]) -> None:
+    subprocess.run(["ssh", *arguments], capture_output=True, timeout=10, check=False)

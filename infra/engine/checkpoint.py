@@ -1,0 +1,70 @@
+"""Reads what the file backend wrote of a stack: its resources, and what a killed run left half done."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A step that began and of which nobody knows how it ended. ``kind``: creating updating deleting …"""
+
+    kind: str
+    urn: str
+    type: str
+    inputs: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The object's own name in the world, which the resource's name need not be."""
+        own = self.inputs.get("name")
+        return own if isinstance(own, str) else self.urn.rsplit("::", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A stack's latest state as stored; secrets in it stay encrypted."""
+
+    latest: dict[str, Any]
+
+    @property
+    def stands(self) -> bool:
+        """True when the stack has been brought up and not taken down since."""
+        return any(one["type"] == "pulumi:pulumi:Stack" for one in self._resources)
+
+    @property
+    def pending(self) -> tuple[Pending, ...]:
+        found = self.latest.get("pending_operations") or []
+        return tuple(
+            Pending(
+                one["type"],
+                one["resource"]["urn"],
+                one["resource"]["type"],
+                one["resource"].get("inputs") or {},
+            )
+            for one in found
+        )
+
+    def ids(self, type_: str) -> frozenset[str]:
+        """Ids of the known resources of one type."""
+        return frozenset(str(one["id"]) for one in self._resources if one["type"] == type_ and one.get("id"))
+
+    @property
+    def _resources(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.latest.get("resources") or []
+        return found
+
+
+def read_checkpoint(file: Path) -> Checkpoint | None:
+    """``None`` when there is no such stack; ``ValueError`` when the file is broken."""
+    try:
+        text = file.read_text()
+    except FileNotFoundError:
+        return None
+    try:
+        return Checkpoint(json.loads(text)["checkpoint"].get("latest") or {})
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise ValueError(f"not a checkpoint: {file}") from fault

@@ -1,0 +1,154 @@
+"""Runs one operation on one part's stack in a process of its own, and answers how it ended."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+
+from infra.engine import backups, heal, locks
+from infra.engine.engine import Engine
+from infra.engine.files import locked
+from infra.engine.heal import Finder
+from infra.engine.locate import ensure_engine
+from infra.engine.passphrase import Prompt, unlock
+from infra.engine.processes import end_family
+from infra.engine.request import Event, StackRequest, StackResult
+from infra.engine.stop import Stop, on_signals
+from infra.errors import KominfoError, Problem
+from infra.home import CHECKOUT, Home, private_directory
+
+OnEvent = Callable[[Event], None]
+FinderOf = Callable[[StackRequest], heal.OrphanFinder]
+
+
+def open_engine(home: Home, progress: Callable[[str], None], prompt: Prompt | None = None) -> Engine:
+    """Unlock the state, then find or build the engine; ``KominfoError`` before anything runs."""
+    passphrase = unlock(home, prompt)
+    return Engine(home, ensure_engine(home, progress), passphrase)
+
+
+def run_stack(
+    engine: Engine,
+    request: StackRequest,
+    on_event: OnEvent,
+    *,
+    finder: FinderOf | None = None,
+    stop: Stop | None = None,
+) -> StackResult:
+    """Run ``request`` to its end. What goes wrong with the stack is in the result; it does not raise.
+
+    ``finder`` is asked for a look into the world only when a killed run left something to settle. Without a
+    ``stop`` of the caller, Ctrl-C and SIGTERM end the run (in the main thread).
+    """
+    started = time.monotonic()
+    blank = StackResult(request.stack.name, request.operation, "failed")
+    own = stop or Stop()
+    listen = stop is None and threading.current_thread() is threading.main_thread()
+    try:
+        with on_signals(own) if listen else nullcontext(), _held(engine, request) as held:
+            notes = _prepare(engine, request, finder) if request.mutates else []
+            for note in notes:
+                on_event(Event(request.stack.name, "message", time.time(), text=note))
+            result = _converse(engine, request, on_event, own, held)
+            return replace(result, notes=tuple(notes), seconds=round(time.monotonic() - started, 3))
+    except KominfoError as fault:
+        return replace(blank, errors=fault.problems, seconds=round(time.monotonic() - started, 3))
+
+
+@contextmanager
+def _held(engine: Engine, request: StackRequest) -> Iterator[tuple[int, ...]]:
+    """One run at a time may change a stack. The child holds the lock too: it may outlive us for a moment."""
+    if not request.mutates:
+        yield ()
+        return
+    try:
+        with locked(engine.work(request.stack) / "lock", wait=False) as descriptor:
+            yield (descriptor,)
+    except BlockingIOError:
+        raise KominfoError(
+            Problem(
+                request.stack.name,
+                "",
+                "another run is working on it on this host",
+                "one that was ended abruptly may still be finishing its last step",
+                "wait until it ends",
+            )
+        ) from None
+
+
+def _prepare(engine: Engine, request: StackRequest, finder: FinderOf | None) -> list[str]:
+    """Make what earlier runs left behind fit to start from; tells what was done."""
+    home, stack = engine.home, request.stack
+    freed = locks.free_left_behind(home, stack)
+    mended = backups.mend(home, stack)
+    backups.keep(home, stack)
+    look: Finder | None = (lambda: finder(request)) if finder else None
+    return [*freed, *([mended] if mended else []), *heal.settle(engine, stack, look)]
+
+
+def _converse(
+    engine: Engine, request: StackRequest, on_event: OnEvent, stop: Stop, held: tuple[int, ...]
+) -> StackResult:
+    blank = StackResult(request.stack.name, request.operation, "interrupted")
+    if stop.requested:
+        return blank
+    private_directory(engine.work(request.stack))
+    child = subprocess.Popen(
+        [sys.executable, "-m", "infra.engine.child"],
+        cwd=CHECKOUT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # a terminal's Ctrl-C reaches us alone; we pass it on
+        pass_fds=held,
+    )
+    with child, stop.watching(child):
+        try:
+            return _listen(child, engine, request, on_event) or _lost(child, request, blank, stop)
+        finally:
+            end_family(child.pid)  # plugins that outlived their engine would go on changing the world
+
+
+def _listen(
+    child: subprocess.Popen[str], engine: Engine, request: StackRequest, on_event: OnEvent
+) -> StackResult | None:
+    assert child.stdin  # noqa: S101  # for the type checker: it is a pipe
+    assert child.stdout  # noqa: S101  # for the type checker: it is a pipe
+    given = {
+        "request": request.to_json(),
+        "home": str(engine.home.root),
+        "cache": str(engine.home.cache),
+        "root": str(engine.root),
+        "passphrase": engine.passphrase,
+    }
+    try:
+        child.stdin.write(json.dumps(given) + "\n")
+        child.stdin.flush()  # and it stays open: its end would tell the child that we died
+    except BrokenPipeError:
+        return None
+    for line in child.stdout:
+        told = json.loads(line)
+        if "result" in told:
+            return StackResult.from_json(told["result"])
+        on_event(Event(**told["event"]))
+    return None
+
+
+def _lost(child: subprocess.Popen[str], request: StackRequest, blank: StackResult, stop: Stop) -> StackResult:
+    """The child ended without a word: killed, by us or by somebody else."""
+    if stop.requested:
+        return blank
+    assert child.stderr  # noqa: S101  # for the type checker: it is a pipe
+    said = child.stderr.read().strip().splitlines()
+    reason = said[-1] if said else "it was killed, or the machine ran out of memory"
+    problem = Problem(
+        request.stack.name, "", "the run ended abruptly", reason, "run it again: it starts by healing"
+    )
+    return replace(blank, outcome="failed", errors=(problem,))

@@ -1,0 +1,54 @@
+"""The Automation API's workspace for one stack, without the command line calls we do not need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from pulumi import automation
+from pulumi.automation.errors import StackNotFoundError
+from pulumi.automation.events import EngineEvent
+
+from infra.engine.command import Command
+from infra.engine.engine import Engine
+from infra.engine.stack import Stack
+from infra.home import private_directory
+
+OnEngineEvent = Callable[[EngineEvent], Any]
+
+
+class _Workspace(automation.LocalWorkspace):
+    """A workspace that knows by the checkpoint whether its stack exists: a select costs a command."""
+
+    def __init__(self, exists: bool, **options: Any) -> None:
+        self._exists = exists
+        super().__init__(**options)
+
+    def select_stack(self, stack_name: str) -> None:
+        if not self._exists:
+            raise StackNotFoundError(automation.CommandResult("", "", 1))
+
+
+class _Stack(automation.Stack):
+    """A stack that does not ask for outputs and history after every operation (three more commands)."""
+
+    def outputs(self) -> automation.OutputMap:
+        return {}
+
+    def info(self, show_secrets: bool = True) -> automation.UpdateSummary:
+        return automation.UpdateSummary("", datetime.now(UTC), "", {}, {}, "")
+
+
+def open_stack(
+    engine: Engine, stack: Stack, command: Command, program: Callable[[], None]
+) -> automation.Stack:
+    """Select the stack, creating it at its first use."""
+    private_directory(engine.home.city(stack.city).state)
+    workspace = _Workspace(
+        exists=stack.checkpoint(engine.home).exists(),
+        work_dir=str(engine.work(stack)),
+        program=program,
+        pulumi_command=command,
+    )
+    return _Stack.create_or_select(stack.name, workspace)

@@ -1,0 +1,131 @@
+"""Requests to one Docker daemon, in the daemon's own words (Docker Engine API, 1.41 and later)."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+import docker
+import requests
+from docker.errors import DockerException
+
+from infra.errors import KominfoError, Problem
+from infra.providers.docker.endpoint import Endpoint
+
+READ_SECONDS = 120
+
+
+class DaemonError(KominfoError):
+    """The daemon said no; ``status`` is the HTTP status."""
+
+    def __init__(self, place: str, status: int, message: str) -> None:
+        super().__init__(Problem(place=place, path="", fault=message))
+        self.status = status
+        self.message = message
+
+
+class Daemon:
+    """Thread-safe. A broken way to the daemon is mended before the next request."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        self._lock = threading.Lock()
+        self._client: docker.APIClient | None = None
+
+    def __str__(self) -> str:
+        return str(self.endpoint)
+
+    def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
+        return self._json("GET", path, params=params)
+
+    def find(self, path: str) -> Any | None:
+        """GET; ``None`` when there is no such object."""
+        try:
+            return self.get(path)
+        except DaemonError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def post(
+        self,
+        path: str,
+        body: Any,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        return self._json("POST", path, params=params, headers=headers, json=body)
+
+    def delete(self, path: str, params: Mapping[str, Any] | None = None) -> None:
+        """DELETE; success as well when there is no such object."""
+        try:
+            self._request("DELETE", path, params=params).close()
+        except DaemonError as error:
+            if error.status != 404:
+                raise
+
+    def messages(
+        self,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        data: IO[bytes] | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """POST whose answer is a stream of JSON objects (build, push), one at a time as they come."""
+        response = self._request("POST", path, params=params, headers=headers, data=data, stream=True)
+        with response:
+            for line in response.iter_lines():
+                if line.strip():
+                    yield json.loads(line)
+
+    def _json(self, method: str, path: str, **request: Any) -> Any:
+        with self._request(method, path, **request) as response:
+            return response.json() if response.content else None
+
+    def _request(self, method: str, path: str, **request: Any) -> requests.Response:
+        request.setdefault("timeout", READ_SECONDS)
+        try:
+            client = self._connected()
+            address = f"{client.base_url}/v{client.api_version}{path}"
+            response: requests.Response = client.request(method, address, **request)
+        except (requests.RequestException, DockerException) as error:
+            self._forget()
+            raise self._silent(error) from error
+        if response.ok:
+            return response
+        with response:
+            raise DaemonError(str(self), response.status_code, _message(response))
+
+    def _connected(self) -> docker.APIClient:
+        socket = self.endpoint.socket()
+        with self._lock:
+            if self._client is None:
+                self._client = docker.APIClient(
+                    base_url=f"unix://{socket}", version="auto", timeout=READ_SECONDS
+                )
+            return self._client
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._client = None
+
+    def _silent(self, error: Exception) -> KominfoError:
+        return KominfoError(
+            Problem(
+                place=str(self),
+                path="",
+                fault="the Docker daemon does not answer",
+                reason=str(error),
+                remedy="see that Docker runs there (systemctl status docker), then run it again",
+            )
+        )
+
+
+def _message(response: requests.Response) -> str:
+    try:
+        return str(response.json()["message"]).strip()
+    except (ValueError, KeyError, TypeError):
+        return response.text.strip() or f"HTTP status {response.status_code}"

@@ -1,0 +1,122 @@
+"""kominfo:index:RoleRun: one Ansible role, applied to one server and kept applied."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import ClassVar
+
+from infra.backends import ssh
+from infra.backends.ansible import Event, Outcome, RoleCall, run_role
+from infra.backends.ssh import Connection
+from infra.errors import KominfoError
+from infra.providers.framework import UNKNOWN, Progress, Properties, Reading, State
+from infra.providers.kominfo.fields import (
+    CITY,
+    CONNECTION,
+    OBJECT,
+    SERVER,
+    TEXT,
+    TEXTS,
+    described,
+    resource_schema,
+)
+from infra.providers.kominfo.plain import PlainResource, connection, in_doubt
+
+PLATFORM_USER = "kominfo"
+
+# An Ansible run keeps a core busy; more of them at once only makes each one slower.
+AT_ONCE = threading.BoundedSemaphore(max(3, 2 * (os.cpu_count() or 1)))
+
+
+class RoleRun(PlainResource):
+    """``read`` runs the role in check mode: what it would change is ``drift``, and drift asks for an update.
+
+    A preview cannot know what a run will answer: ``outputs`` are unknown on an update, unless the role gave
+    none last time. Deleting one leaves the server as it is; only removing the server undoes its roles.
+    """
+
+    token = "kominfo:index:RoleRun"  # noqa: S105 (a type's name, not a secret)
+    identity = frozenset({"city", "server", "layer", "role"})
+    secret_inputs = frozenset({"secretVariables"})
+    secret_outputs = frozenset({"secretVariables", "outputs"})
+    schema: ClassVar = resource_schema(
+        "One Ansible role on one server.",
+        {
+            "city": CITY,
+            "server": SERVER,
+            "connection": CONNECTION,
+            "layer": described(TEXT, "Which step of a server's life this is."),
+            "role": described(TEXT, "The role's folder in roles/."),
+            "variables": described(OBJECT, "The role's variables."),
+            "secretVariables": described(OBJECT, "More of them, never shown.", secret=True),
+            "source": described(TEXT, "Hash of the role's files: another one is another run."),
+        },
+        {
+            "outputs": described(OBJECT, "What the role gave to set_stats.", secret=True),
+            "drift": described(TEXTS, "Tasks that would change something, found when last read."),
+        },
+        optional=("secretVariables", "variables"),
+    )
+
+    def astray(self, state: State) -> list[str]:
+        return ["drift"] if state.get("drift") else []
+
+    def preview(self, inputs: Properties, state: Properties | None) -> Properties:
+        silent = state is not None and state.get("outputs") == {}
+        return {**inputs, "outputs": {} if silent else UNKNOWN, "drift": []}
+
+    def create(self, inputs: Properties, progress: Progress) -> tuple[str, Properties]:
+        outcome = _run(inputs, _entrance(inputs, settled=False), progress=progress)
+        made = f"{inputs['city']}/{inputs['server']}/{inputs['layer']}"
+        return made, {**inputs, "outputs": dict(outcome.outputs), "drift": []}
+
+    def update(self, id: str, state: State, inputs: Properties, progress: Progress) -> Properties:  # noqa: A002 (Pulumi's own word)
+        outcome = _run(inputs, _entrance(inputs, settled=True), progress=progress)
+        return {**inputs, "outputs": dict(outcome.outputs), "drift": []}
+
+    def read(self, id: str, state: Properties, inputs: Properties) -> Reading | None:  # noqa: A002 (Pulumi's own word)
+        if not state:
+            return None
+        try:
+            drift = list(_run(state, _entrance(state, settled=True), check=True).changed)
+        except KominfoError as error:
+            drift = in_doubt(error)
+        return Reading(id, inputs, {**state, "drift": drift})
+
+    def delete(self, id: str, state: Properties, progress: Progress) -> None:  # noqa: A002 (Pulumi's own word)
+        ssh.close(connection(state))
+
+
+def _run(
+    inputs: Properties, conn: Connection, *, check: bool = False, progress: Progress | None = None
+) -> Outcome:
+    call = RoleCall(conn, inputs["role"], inputs.get("variables") or {}, inputs.get("secretVariables") or {})
+
+    def tell(event: Event) -> None:
+        if progress:
+            progress(f"{event.role} on {event.server}: {event.task}")
+
+    if progress:
+        progress(f"{call.role} on {call.server}: waiting for its turn")
+    with AT_ONCE:
+        return run_role(call, check=check, on_event=tell)
+
+
+def _entrance(inputs: Properties, *, settled: bool) -> Connection:
+    """The first of the platform's and the bootstrap user whom the server lets in.
+
+    Root enters a bare server and is shut out later, so who was right at first is wrong afterwards.
+    """
+    given = inputs["connection"]["user"]
+    if given == PLATFORM_USER:
+        return connection(inputs)
+    users = [PLATFORM_USER, given] if settled else [given, PLATFORM_USER]
+    first = connection(inputs, users[0])
+    try:
+        ssh.run(first, ["true"])
+    except KominfoError as error:
+        if "refuses our key" not in str(error):
+            raise
+        return connection(inputs, users[1])
+    return first

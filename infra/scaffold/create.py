@@ -1,0 +1,147 @@
+"""A new site of an OPD, in place whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.errors import KominfoError, Problem, UsageError
+from infra.model import DATACENTER, City, load_city
+from infra.model.city import did_you_mean
+from infra.model.refusal import shown
+from infra.scaffold.answers import Answers, answers
+from infra.scaffold.part import part_text
+from infra.scaffold.render import TEMPLATES, render
+from infra.scaffold.units import known_units
+
+SOURCE = "web"
+_STAGE = ".new-"
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """What `new` made: the part first, then the folder of the site's source."""
+
+    paths: tuple[Path, ...]
+
+
+def new(template: str, opd: str, city_folder: Path, given: Mapping[str, str] | None = None) -> Created:
+    """Make ``<opd>.yaml`` and ``<opd>/web/`` in ``city_folder``; asks nothing, replaces nothing.
+
+    ``given`` overrides what is known of the OPD and its city (fields of ``Answers``). KominfoError with every
+    fault at once; then, and after any failure, the folder is as it was.
+    """
+    place = f"new {shown(template)[1:-1]} {shown(opd)[1:-1]}"
+    if template not in TEMPLATES:
+        remedy = did_you_mean(template, list(TEMPLATES))
+        raise UsageError(Problem(place, "", f"there is no template {shown(template)}", "", remedy))
+    if opd == DATACENTER:
+        reason = "That part declares the data center."
+        raise KominfoError(Problem(place, "opd", f"{shown(opd)} is no OPD", reason, "Choose another id."))
+    city = load_city(city_folder)
+    told = answers(opd, city, given or {}, place=place)
+    if problems := [*_taken_paths(city_folder, opd, place), *_taken_labels(city, told, place)]:
+        raise KominfoError(problems)
+    with _stage(city_folder) as stage:
+        source = render(TEMPLATES[template], told, stage)
+        part = stage / f"{opd}.yaml"
+        part.write_text(_part(told), encoding="utf-8")
+        return _put(city_folder, opd, source, part, place)
+
+
+def _aliases(told: Answers) -> tuple[str, ...]:
+    unit = known_units().get(told.opd)
+    return unit.aliases if unit and unit.label == told.label else ()
+
+
+def _part(told: Answers) -> str:
+    return part_text(told.opd, told.name, told.label, f"{told.opd}/{SOURCE}", _aliases(told))
+
+
+def _taken_paths(city_folder: Path, opd: str, place: str) -> Iterator[Problem]:
+    folder = city_folder / opd
+    for path in (city_folder / f"{opd}.yaml", folder / SOURCE):
+        if os.path.lexists(path):
+            fault = f"{path} is there already"
+            yield Problem(
+                place, "opd", fault, "Nothing is ever replaced.", "Choose another id, or remove it."
+            )
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        yield Problem(place, "opd", f"{folder} is not a plain folder", "", "Move it away.")
+
+
+def _taken_labels(city: City, told: Answers, place: str) -> Iterator[Problem]:
+    owners = {
+        label: opd.opd
+        for opd in city.opds
+        if opd.opd != told.opd
+        for site in opd.sites
+        for label in site.labels
+    }
+    for label in (told.label, *_aliases(told)):
+        if label in owners:
+            fault = f"the label '{label}' is taken"
+            yield Problem(place, "label", fault, f"{owners[label]} has it.", "Give another `label`.")
+
+
+@contextlib.contextmanager
+def _stage(city_folder: Path) -> Iterator[Path]:
+    """A folder on the city's own file system, so that moving out of it is one rename; gone at the end.
+
+    The lock lets one `new` at a time work in a city, so any other stage was left by a killed one.
+    """
+    descriptor = os.open(city_folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        _sweep(city_folder)
+        try:
+            yield Path(tempfile.mkdtemp(prefix=_STAGE, dir=city_folder))
+        finally:
+            _sweep(city_folder)
+    finally:
+        os.close(descriptor)
+
+
+def _sweep(city_folder: Path) -> None:
+    for left in city_folder.glob(f"{_STAGE}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _put(city_folder: Path, opd: str, source: Path, part: Path, place: str) -> Created:
+    """Move both into place, the part last: without it nothing refers to the folder. Undone as a whole."""
+    folder, target = city_folder / opd, city_folder / opd / SOURCE
+    with contextlib.ExitStack() as undo:
+        if not folder.exists():
+            folder.mkdir()
+            undo.callback(_remove_empty, folder)
+        source.rename(target)
+        undo.callback(shutil.rmtree, target, ignore_errors=True)
+        final = city_folder / part.name
+        os.link(part, final)  # unlike a rename, never replaces a file that came meanwhile
+        undo.callback(final.unlink)
+        _ensure_city_agrees(city_folder, part.name, place)
+        undo.pop_all()
+    return Created((final, target))
+
+
+def _remove_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # somebody else put something there
+        folder.rmdir()
+
+
+def _ensure_city_agrees(city_folder: Path, part: str, place: str) -> None:
+    """Rules that join parts: a label taken by another OPD, too much memory, a host the certificate lacks."""
+    try:
+        load_city(city_folder)
+    except KominfoError as disagreement:
+        raise KominfoError(
+            dataclasses.replace(problem, place=place) if f"/{part}" in problem.place else problem
+            for problem in disagreement.problems
+        ) from disagreement

@@ -1,0 +1,108 @@
+"""What a route is, and what HAProxy reads of it. Pure: kominfo-edge does the rest."""
+
+import re
+from dataclasses import dataclass
+
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+PART = re.compile(rf"\A(?=.{{1,63}}\Z){LABEL}\Z")
+HOST = re.compile(rf"\A(?=.{{1,253}}\Z){LABEL}(?:\.{LABEL})+\Z")
+SERVICE = re.compile(rf"\Aweb-(?=.{{1,59}}\Z){LABEL}\Z")
+MOST_REPLICAS = 50
+
+
+class RefusedError(Exception):
+    """One plain sentence for the person who asked; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One published host; `replicas` tasks of the Swarm service `service` answer it on 8080."""
+
+    service: str
+    host: str
+    aliases: tuple[str, ...]
+    replicas: int
+
+    @property
+    def names(self):
+        """Every host that leads here."""
+        return (self.host, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Route:
+    """All sites of one part."""
+
+    part: str
+    sites: tuple[Site, ...]
+
+
+def checked_part(part):
+    """The part's name, or RefusedError."""
+    if not isinstance(part, str) or not PART.match(part):
+        raise RefusedError(f"{part!r} is not the name of a part: small letters, digits and dashes only.")
+    return part
+
+
+def checked_host(host):
+    """A host name in small letters, or RefusedError."""
+    if not isinstance(host, str) or not HOST.match(host):
+        raise RefusedError(f"{host!r} is not a host name of small letters, digits, dashes and dots.")
+    return host
+
+
+def checked_site(document):
+    """A Site out of one entry of `sites`, or RefusedError."""
+    wanted = {"service", "host", "aliases", "replicas"}
+    if not isinstance(document, dict) or set(document) != wanted:
+        raise RefusedError(f"A site has exactly these keys: {', '.join(sorted(wanted))}.")
+    service, aliases, replicas = document["service"], document["aliases"], document["replicas"]
+    host = checked_host(document["host"])
+    if not isinstance(service, str) or not SERVICE.match(service):
+        raise RefusedError(f"{host}: {service!r} is not the name of a site's service (web-LABEL).")
+    if not isinstance(aliases, list):
+        raise RefusedError(f"{host}: aliases must be a list of host names.")
+    if type(replicas) is not int or not 0 <= replicas <= MOST_REPLICAS:
+        raise RefusedError(f"{host}: replicas must be a whole number from 0 to {MOST_REPLICAS}.")
+    return Site(service, host, tuple(checked_host(alias) for alias in aliases), replicas)
+
+
+def checked_route(document, part):
+    """A Route out of a JSON document that must speak of `part`, or RefusedError."""
+    shape = {key: type(value) for key, value in document.items()} if isinstance(document, dict) else {}
+    if shape != {"part": str, "sites": list}:
+        raise RefusedError('A route is {"part": ..., "sites": [...]} and nothing more.')
+    if document["part"] != checked_part(part):
+        raise RefusedError(f"The route speaks of part {document['part']!r}, not of {part!r}.")
+    route = Route(part, tuple(checked_site(site) for site in document["sites"]))
+    refuse_conflicts([route])
+    return route
+
+
+def refuse_conflicts(routes):
+    """No host and no service may lead to two places; the sentence names the part that had it first."""
+    owners = {}
+    for route in sorted(routes, key=lambda each: each.part):
+        for site in route.sites:
+            for noun, name in (*(("host", name) for name in site.names), ("service", site.service)):
+                if (noun, name) in owners:
+                    first = owners[noun, name]
+                    whose = f"part {first}" if first != route.part else "this part, twice"
+                    raise RefusedError(f"{noun} {name} of part {route.part} already belongs to {whose}.")
+                owners[noun, name] = route.part
+
+
+def backend(site):
+    """The site's backend. A rolling update starts new tasks before it stops old ones: room for both."""
+    return f"backend {site.service}\n  server-template s {2 * site.replicas + 2} tasks.{site.service}:8080\n"
+
+
+def rendered(routes):
+    """File name -> text of a whole generation."""
+    files = {f"{route.part}.cfg": "".join(backend(site) for site in route.sites) for route in routes}
+    sites = sorted((site for route in routes for site in route.sites), key=lambda site: site.host)
+    files["hosts.map"] = "".join(f"{site.host} {site.service}\n" for site in sites)
+    files["aliases.map"] = "".join(f"{alias} {site.host}\n" for site in sites for alias in site.aliases)
+    # HAProxy refuses a folder without any configuration file.
+    files["0-none.cfg"] = "# Every other .cfg file here is one part's sites; kominfo-edge writes them.\n"
+    return files

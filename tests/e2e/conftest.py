@@ -1,0 +1,90 @@
+"""One city for the whole story, driven through the door as its users drive it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.backends.ssh import Completed, connection_for, run
+from infra.home import CHECKOUT
+from infra.model import City, load_city
+
+COMMAND_SECONDS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended; ``said`` is all it printed, faults included."""
+
+    code: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A city under test. Commands go through ``./kominfo``; ``on`` acts on a server as an intruder would."""
+
+    folder: Path
+
+    @property
+    def city(self) -> City:
+        return load_city(self.folder)
+
+    def kominfo(self, *words: str) -> Ended:
+        done = subprocess.run(
+            [str(CHECKOUT / "kominfo"), *words],
+            env={**os.environ, "KOMINFO_STACKS": str(self.folder.parent)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
+        return Ended(done.returncode, done.stdout)
+
+    def do(self, command: str, *words: str) -> str:
+        """Run a command on this city that must succeed."""
+        ended = self.kominfo(command, self.folder.name, *words)
+        assert ended.code == 0, ended.said[-6000:]
+        return ended.said
+
+    def on(self, server: str, *argv: str, stdin: bytes = b"") -> str:
+        """Run ``argv`` as root on a server."""
+        done: Completed = run(
+            connection_for(self.folder.name, str(self.city.server(server).address), name=server),
+            ["sudo", *argv],
+            stdin,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    def outputs(self) -> dict[str, Any]:
+        said = subprocess.run(
+            [str(CHECKOUT / "kominfo"), "outputs", self.folder.name, "--json"],
+            env={**os.environ, "KOMINFO_STACKS": str(self.folder.parent)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found: dict[str, Any] = json.loads(said.stdout)
+        return found
+
+
+@pytest.fixture(scope="session")
+def story(lab_host: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """The demo city under another name and in another network: a running demo is not touched."""
+    from infra.backends import lab
+    from tests.support.lab import copy_city
+
+    folder = tmp_path_factory.mktemp("stacks") / f"kota-{os.getpid()}"
+    copy_city(CHECKOUT / "stacks" / "demo", folder)
+    yield Story(folder)
+    lab.remove_all(folder.name, print)

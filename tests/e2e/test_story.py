@@ -1,0 +1,223 @@
+"""One story, in order: from bare servers to verified sites, a new OPD, damage, repair, the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from infra.backends import lab
+from infra.home import Home
+from tests.e2e.conftest import Ended, Story
+from tests.verify.https import get
+
+pytestmark = pytest.mark.timeout(2400)
+
+
+def first_edge(story: Story) -> tuple[str, str]:
+    """(address of the first edge, file of what to trust)."""
+    outputs = story.outputs()
+    return outputs["edges"][0]["address"], outputs["ca_file"]
+
+
+def tasks(story: Story) -> set[str]:
+    """Running tasks of the three OPDs' services and the edge, by id."""
+    services = story.on("siantar-1", "docker", "service", "ls", "-q").split()
+    ids = story.on("siantar-1", "docker", "service", "ps", "-q", "-f", "desired-state=running", *services)
+    return set(ids.split())
+
+
+def test_01_one_command_builds_and_verifies_the_city(story: Story) -> None:
+    said = story.do("demo", "--no-hosts")
+    assert "https://dinkes.pematangsiantar.test/" in said
+    assert "--resolve dinkes.pematangsiantar.test:443:" in said
+    assert "WRONG" not in said
+
+
+def test_02_a_second_time_changes_nothing(story: Story) -> None:
+    before = tasks(story)
+    said = story.do("demo", "--no-hosts")
+    assert said.count("nothing to do") == 4
+    assert tasks(story) == before
+
+
+def test_03_the_world_read_again_shows_no_difference(story: Story) -> None:
+    ended = story.kominfo("drift", story.folder.name)
+    assert ended.code == 0, ended.said[-6000:]
+    ended = story.kominfo("preview", story.folder.name)
+    assert ended.code == 0, ended.said[-6000:]
+
+
+def test_04_a_new_opd_is_scaffolded_previewed_and_published(story: Story) -> None:
+    assert story.kominfo("new", "website", "dlh", "--city", story.folder.name).code == 0
+    preview = story.kominfo("preview", story.folder.name, "dlh")
+    assert preview.code == 2, preview.said
+    for wanted in ("Service web-dlh", "Image web-dlh-image", "RecordSet dlh-records", "EdgeRoute dlh-route"):
+        assert f"+ {wanted.partition(' ')[0]} {wanted.partition(' ')[2]}" in preview.said
+
+    others, history = tasks(story), story.do("history")
+    story.do("up", "dlh")
+    edge, ca_file = first_edge(story)
+    answer = get(edge, "dlh.pematangsiantar.test", ca_file=ca_file)
+    assert (answer.status, "Dinas Lingkungan Hidup" in answer.body) == (200, True)
+
+    assert others <= tasks(story), "tasks of other OPDs were restarted"
+    fresh = [line for line in story.do("history").splitlines() if line not in history.splitlines()]
+    assert [line.split("\t")[2] for line in fresh] == ["dlh"]
+
+
+def test_05_an_edited_page_is_rolled_out(story: Story) -> None:
+    page = next((story.folder / "dlh" / "web" / "content").rglob("kontak.md"))
+    page.write_text(page.read_text() + "\n\nKalimat yang baru ditulis.\n")
+    story.do("up", "dlh")
+    edge, ca_file = first_edge(story)
+    answer = get(edge, "dlh.pematangsiantar.test", "/kontak/", ca_file=ca_file)
+    assert "Kalimat yang baru ditulis." in answer.body
+    assert story.kominfo("preview", story.folder.name, "dlh").code == 0
+
+
+def test_06_a_destroyed_opd_leaves_nothing_and_the_others_stay(story: Story) -> None:
+    story.do("destroy", "dlh", "--yes")
+    (story.folder / "dlh.yaml").unlink()
+    edge, ca_file = first_edge(story)
+    assert get(edge, "dlh.pematangsiantar.test", ca_file=ca_file).status == 404
+    services = story.on("siantar-1", "docker", "service", "ls", "--format", "{{.Name}}").split()
+    assert sorted(services) == ["edge", "web-dinkes", "web-disdukcapil", "web-diskominfo"]
+    assert "dlh" not in story.on("siantar-1", "knotc", "zone-read", "pematangsiantar.test")
+    story.do("verify", "--quiet")
+
+
+SWAP = (
+    "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 400 -subj /CN=palsu"
+    " -addext subjectAltName=DNS:*.pematangsiantar.test,DNS:pematangsiantar.test"
+    " -keyout /tmp/k.pem -out /tmp/c.pem"
+    " && cat /tmp/k.pem /tmp/c.pem > /etc/kominfo/edge/certs/city.pem && kominfo-edge activate"
+)
+ZONE = "pematangsiantar.test"
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something done by hand: what must be named by ``verify`` and by ``drift``."""
+
+    what: str
+    server: str
+    commands: tuple[tuple[str, ...], ...]
+    verified: str
+    drifted: str
+
+
+DAMAGES = (
+    Damage(
+        "a service removed",
+        "siantar-1",
+        (("docker", "service", "rm", "web-dinkes"),),
+        "there is no service web-dinkes",
+        "Service web-dinkes",
+    ),
+    Damage(
+        "a service scaled to 0",
+        "siantar-1",
+        (("docker", "service", "scale", "--detach", "web-disdukcapil=0"),),
+        "disdukcapil.pematangsiantar.test: The site's service exists with its declared replicas",
+        "Service web-disdukcapil",
+    ),
+    Damage(
+        "an edge's configuration edited in place",
+        "siantar-2",
+        (("sed", "-i", "$a # by hand", "/etc/kominfo/edge/haproxy.cfg"),),
+        "siantar-2: The edge's configuration is as the platform wrote it",
+        "RoleRun siantar-2-edge",
+    ),
+    Damage(
+        "a DNS record deleted, and one added",
+        "siantar-1",
+        (
+            ("knotc", "zone-begin", ZONE),
+            ("knotc", "zone-unset", ZONE, "diskominfo", "CNAME"),
+            ("knotc", "zone-set", ZONE, "nyasar", "300", "A", "192.0.2.1"),
+            ("knotc", "zone-commit", ZONE),
+        ),
+        "diskominfo CNAME: Every name server answers the declared record",
+        "RecordSet diskominfo-records",
+    ),
+    Damage(
+        "sshd_config changed",
+        "siantar-3",
+        (("sed", "-i", "s/^X11Forwarding no/X11Forwarding yes/", "/etc/ssh/sshd_config"),),
+        "siantar-3: sshd admits listed users by key alone",
+        "RoleRun siantar-3-ssh",
+    ),
+    Damage(
+        "a unit masked",
+        "siantar-3",
+        (("systemctl", "mask", "--now", "chrony.service"),),
+        "chrony.service",
+        "RoleRun siantar-3-base",
+    ),
+    Damage(
+        "a certificate swapped",
+        "siantar-1",
+        (("sh", "-c", SWAP),),
+        "siantar-1: The edge presents a trusted certificate",
+        "RoleRun siantar-1-tls",
+    ),
+    Damage(
+        "a firewall rule flushed",
+        "siantar-2",
+        (("nft", "flush", "table", "inet", "kominfo"),),
+        "siantar-2: The kernel holds exactly the declared rules",
+        "RoleRun siantar-2-firewall",
+    ),
+)
+
+
+def test_07_damage_is_done_by_hand(story: Story) -> None:
+    for damage in DAMAGES:
+        for argv in damage.commands:
+            story.on(damage.server, *argv)
+
+
+@pytest.fixture(scope="module")
+def verdict(story: Story) -> Ended:
+    return story.kominfo("verify", story.folder.name, "--quiet")
+
+
+@pytest.fixture(scope="module")
+def drift(story: Story) -> Ended:
+    return story.kominfo("drift", story.folder.name)
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.what)
+def test_08_verify_names_it(damage: Damage, verdict: Ended) -> None:
+    assert verdict.code == 1
+    assert damage.verified in verdict.said, verdict.said[-6000:]
+
+
+def test_08_verify_names_the_record_that_was_added(verdict: Ended) -> None:
+    assert "nyasar" in verdict.said
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.what)
+def test_09_drift_names_the_resource(damage: Damage, drift: Ended) -> None:
+    assert drift.code == 2, drift.said[-6000:]
+    assert damage.drifted in drift.said, drift.said[-6000:]
+
+
+def test_09_drift_names_the_record_that_was_added(drift: Ended) -> None:
+    assert "RecordSet records" in drift.said
+
+
+def test_10_the_next_up_repairs_it_all(story: Story) -> None:
+    story.do("up")
+    story.do("verify", "--quiet")
+    ended = story.kominfo("drift", story.folder.name)
+    assert ended.code == 0, ended.said[-6000:]
+
+
+def test_11_down_leaves_nothing(story: Story) -> None:
+    story.do("demo", "--down")
+    assert lab.status(story.folder.name) == ()
+    assert not Home.find().city(story.folder.name).root.exists()
+    assert story.folder.name not in Path("/etc/hosts").read_text()

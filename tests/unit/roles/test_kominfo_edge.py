@@ -1,0 +1,260 @@
+"""kominfo-edge: what it refuses, what it renders, and that a refusal leaves the live generation alone."""
+
+from __future__ import annotations
+
+import importlib.machinery
+import importlib.util
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+SCRIPT = Path(__file__).resolve().parents[3] / "roles" / "edge" / "files" / "kominfo-edge"
+
+
+def _load() -> ModuleType:
+    loader = importlib.machinery.SourceFileLoader("kominfo_edge", str(SCRIPT))
+    spec = importlib.util.spec_from_loader("kominfo_edge", loader)
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["kominfo_edge"] = module  # dataclasses look their module up by name
+    loader.exec_module(module)
+    return module
+
+
+edge_program = _load()
+
+
+def site(**changes: Any) -> dict[str, Any]:
+    return {"service": "web-dinkes", "host": "dinkes.kota.test", "aliases": [], "replicas": 2, **changes}
+
+
+def route(part: str = "dinkes", **changes: Any) -> dict[str, Any]:
+    return {"part": part, "sites": [site(**changes)]}
+
+
+@pytest.fixture
+def edge(tmp_path: Path) -> Any:
+    """An edge on empty folders; nobody listens on its sockets, so nothing is reloaded."""
+    return edge_program.Edge(tmp_path, tmp_path, image="none", label="none")
+
+
+@pytest.fixture
+def accepting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HAProxy takes every configuration."""
+    monkeypatch.setattr(edge_program, "validate", lambda *_: None)
+
+
+def live(edge: Any) -> dict[str, str]:
+    return {path.name: path.read_text() for path in edge.live.iterdir()}
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "dinkes",
+        "Dinkes.kota.test",
+        "-a.kota.test",
+        "a-.kota.test",
+        "a..test",
+        ".kota.test",
+        "kota.test.",
+        "dinkes.kota.test\n  server x 1.2.3.4:80",
+        "dinkes.kota.test\n",
+        "a b.test",
+        "dinkes_.kota.test",
+        "*.kota.test",
+        "d\u0131nkes.kota.test",  # a dotless i
+        f"{'a' * 64}.kota.test",
+        ".".join(["a" * 60] * 5),
+        None,
+        7,
+    ],
+)
+def test_a_bad_host_is_refused(host: object) -> None:
+    with pytest.raises(edge_program.RefusedError, match="is not a host name"):
+        edge_program.checked_route(route(host=host), "dinkes")
+
+
+@pytest.mark.parametrize(
+    "part", ["", "../x", "a/b", "Dinkes", "a b", "dinkes\n", "-a", "a" * 64, "a.b", None]
+)
+def test_a_bad_part_is_refused(part: object) -> None:
+    with pytest.raises(edge_program.RefusedError, match="is not the name of a part"):
+        edge_program.checked_part(part)
+
+
+@pytest.mark.parametrize(
+    "service", ["dinkes", "web-", "web-Dinkes", "web-a b", "web-a\n", "web-a.b", f"web-{'a' * 60}", 5]
+)
+def test_a_bad_service_is_refused(service: object) -> None:
+    with pytest.raises(edge_program.RefusedError, match="is not the name of a site's service"):
+        edge_program.checked_route(route(service=service), "dinkes")
+
+
+@pytest.mark.parametrize("replicas", [-1, 51, "2", 1.5, True, None])
+def test_a_bad_number_of_replicas_is_refused(replicas: object) -> None:
+    with pytest.raises(edge_program.RefusedError, match="replicas must be"):
+        edge_program.checked_route(route(replicas=replicas), "dinkes")
+
+
+@pytest.mark.parametrize("aliases", ["kesehatan.kota.test", None, {"a": 1}])
+def test_aliases_that_are_no_list_are_refused(aliases: object) -> None:
+    with pytest.raises(edge_program.RefusedError, match="aliases must be a list"):
+        edge_program.checked_route(route(aliases=aliases), "dinkes")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [[], "x", None, {}, {"part": "dinkes"}, {"part": "dinkes", "sites": {}}, {**route(), "extra": 1}],
+)
+def test_another_shape_is_refused(document: object) -> None:
+    with pytest.raises(edge_program.RefusedError, match="A route is"):
+        edge_program.checked_route(document, "dinkes")
+
+
+@pytest.mark.parametrize("entry", [None, "x", {"host": "a.b"}, {**site(), "port": 80}])
+def test_a_site_with_other_keys_is_refused(entry: object) -> None:
+    with pytest.raises(edge_program.RefusedError, match="exactly these keys"):
+        edge_program.checked_route({"part": "dinkes", "sites": [entry]}, "dinkes")
+
+
+def test_a_route_of_another_part_is_refused() -> None:
+    with pytest.raises(edge_program.RefusedError, match="speaks of part 'lain', not of 'dinkes'"):
+        edge_program.checked_route(route("lain"), "dinkes")
+
+
+def test_a_host_twice_in_one_part_is_refused() -> None:
+    with pytest.raises(edge_program.RefusedError, match=r"host dinkes\.kota\.test .* this part, twice"):
+        edge_program.checked_route(route(aliases=["dinkes.kota.test"]), "dinkes")
+
+
+@pytest.mark.parametrize(
+    ("other", "noun"),
+    [
+        ({"service": "web-lain"}, "host dinkes.kota.test"),
+        (
+            {"service": "web-lain", "host": "lain.kota.test", "aliases": ["dinkes.kota.test"]},
+            "host dinkes.kota.test",
+        ),
+        ({"host": "lain.kota.test"}, "service web-dinkes"),
+    ],
+)
+def test_what_another_part_owns_is_refused_naming_it(
+    edge: Any, accepting: None, other: dict[str, Any], noun: str
+) -> None:
+    edge_program.put(edge, "dinkes", json.dumps(route()))
+    before = live(edge)
+    with pytest.raises(edge_program.RefusedError) as refusal:
+        edge_program.put(edge, "lain", json.dumps(route("lain", **other)))
+    assert str(refusal.value) == f"{noun} of part lain already belongs to part dinkes."
+    assert live(edge) == before
+    assert edge_program.show(edge, "lain") is None
+
+
+def test_what_haproxy_reads(edge: Any, accepting: None) -> None:
+    edge_program.put(edge, "dinkes", json.dumps(route(aliases=["kesehatan.kota.test"])))
+    files = live(edge)
+    assert files["dinkes.cfg"] == "backend web-dinkes\n  server-template s 6 tasks.web-dinkes:8080\n"
+    assert files["hosts.map"] == "dinkes.kota.test web-dinkes\n"
+    assert files["aliases.map"] == "kesehatan.kota.test dinkes.kota.test\n"
+
+
+def test_parts_are_rendered_side_by_side_and_dropped_alone(edge: Any, accepting: None) -> None:
+    edge_program.put(edge, "dinkes", json.dumps(route()))
+    edge_program.put(edge, "dlh", json.dumps(route("dlh", service="web-dlh", host="dlh.kota.test")))
+    assert {"dinkes.cfg", "dlh.cfg"} <= live(edge).keys()
+    edge_program.drop(edge, "dinkes")
+    assert "dinkes.cfg" not in live(edge)
+    assert live(edge)["hosts.map"] == "dlh.kota.test web-dlh\n"
+    assert edge_program.show(edge, "dinkes") is None
+    edge_program.drop(edge, "dinkes")  # gone already is fine
+
+
+def test_what_haproxy_refuses_leaves_everything_as_it_was(
+    edge: Any, accepting: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edge_program.put(edge, "dinkes", json.dumps(route()))
+    before, generation = live(edge), edge.live.resolve()
+
+    def refuse(*_: object) -> None:
+        raise edge_program.RefusedError("HAProxy refuses the configuration: no")
+
+    monkeypatch.setattr(edge_program, "validate", refuse)
+    with pytest.raises(edge_program.RefusedError):
+        edge_program.put(edge, "dinkes", json.dumps(route(replicas=5)))
+    assert live(edge) == before
+    assert edge.live.resolve() == generation
+    assert edge_program.show(edge, "dinkes")["route"]["sites"][0]["replicas"] == 2
+    assert [path.name for path in (edge.home / "generations").iterdir()] == [generation.name]
+
+
+def test_a_failed_reload_points_back(edge: Any, accepting: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    edge_program.put(edge, "dinkes", json.dumps(route()))
+    generation = edge.live.resolve()
+    answers: dict[str, str] = {"admin.sock": "1\n# servers\n", "master.sock": "Success=0\n--\n[ALERT] no"}
+    monkeypatch.setattr(edge_program, "ask", lambda path, _: answers[path.name])
+    with pytest.raises(edge_program.RefusedError, match="did not reload"):
+        edge_program.put(edge, "dinkes", json.dumps(route(replicas=5)))
+    assert edge.live.resolve() == generation
+    assert not (edge.state / "servers").exists()
+
+
+@pytest.mark.parametrize("name", ["dinkes.cfg", "hosts.map", "aliases.map"])
+@pytest.mark.parametrize("spoil", [lambda file: file.write_text("# by hand\n"), lambda file: file.unlink()])
+def test_a_file_changed_by_hand_is_not_intact(
+    edge: Any, accepting: None, name: str, spoil: Callable[[Path], object]
+) -> None:
+    edge_program.put(edge, "dinkes", json.dumps(route()))
+    assert edge_program.show(edge, "dinkes")["intact"] is True
+    spoil(edge.live / name)
+    assert edge_program.show(edge, "dinkes")["intact"] is False
+
+
+def test_a_damaged_route_counts_as_none_and_can_be_put_again(edge: Any, accepting: None) -> None:
+    edge_program.put(edge, "dinkes", json.dumps(route()))
+    (edge.home / "routes" / "dinkes.json").write_text("{")
+    assert edge_program.show(edge, "dinkes") is None
+    edge_program.put(edge, "dinkes", json.dumps(route()))
+    assert edge_program.show(edge, "dinkes")["intact"] is True
+
+
+def test_a_damaged_route_of_another_part_is_named(edge: Any, accepting: None) -> None:
+    (edge.home / "routes").mkdir()
+    (edge.home / "routes" / "dlh.json").write_text("{")
+    with pytest.raises(edge_program.RefusedError, match=r"dlh\.json is damaged .* put part dlh again"):
+        edge_program.put(edge, "dinkes", json.dumps(route()))
+
+
+def test_few_generations_are_kept(edge: Any, accepting: None) -> None:
+    for replicas in range(10):
+        edge_program.put(edge, "dinkes", json.dumps(route(replicas=replicas)))
+    kept = sorted(int(path.name) for path in (edge.home / "generations").iterdir())
+    assert kept == [8, 9, 10]
+
+
+def test_text_that_is_no_json_is_refused(edge: Any, accepting: None) -> None:
+    with pytest.raises(edge_program.RefusedError, match="not JSON"):
+        edge_program.put(edge, "dinkes", "{")
+
+
+@pytest.mark.parametrize("argv", [[], ["put"], ["activate", "x"], ["explode", "x"], ["show", "a", "b"]])
+def test_wrong_usage_exits_64(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert edge_program.main(argv) == 64
+    assert "usage: kominfo-edge" in capsys.readouterr().err
+
+
+def test_exit_codes(
+    edge: Any, accepting: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(edge_program.Edge, "here", lambda: edge)
+    assert edge_program.main(["show", "dinkes"]) == 3
+    assert edge_program.main(["show", "../x"]) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "Traceback" not in error
