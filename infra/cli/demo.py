@@ -34,7 +34,9 @@ def demo(
     loaded = load(city)
     if loaded.datacenter.driver != "lab":
         raise UsageError(
-            Problem("kominfo", "demo", f"{city} is no lab city: its servers are real", "", f"./kominfo up {city}")
+            Problem(
+                "kominfo", "demo", f"{city} is no lab city: its servers are real", "", f"./kominfo up {city}"
+            )
         )
     if down:
         _remove(loaded, steps)

@@ -33,11 +33,11 @@ def ask_passphrase() -> Callable[[str], str] | None:
 
 def preview(city: CityName, parts: PartNames = None, refresh: Refresh = False) -> int:
     """Show what `up` would do. Exit 0: nothing differs, 2: something does, 1: failed."""
+    loaded = load(city)
+    wanted = chosen(loaded, parts)
     from infra import deploy
     from infra.cli.narrator import Narrator, report
 
-    loaded = load(city)
-    wanted = chosen(loaded, parts)
     steps = output.Steps()
     session = deploy.open_session(loaded, steps, ask_passphrase())
     results = deploy.preview(session, wanted, Narrator(steps, doing=False), refresh=refresh)
@@ -47,11 +47,11 @@ def preview(city: CityName, parts: PartNames = None, refresh: Refresh = False) -
 
 def up(city: CityName, parts: PartNames = None, refresh: Refresh = False) -> int:
     """Make the declaration real."""
+    loaded = load(city)
+    wanted = chosen(loaded, parts)
     from infra import deploy
     from infra.cli.narrator import Narrator, report
 
-    loaded = load(city)
-    wanted = chosen(loaded, parts)
     steps = output.Steps()
     session = deploy.open_session(loaded, steps, ask_passphrase(), world=True)
     results = deploy.up(session, wanted, Narrator(steps, doing=True), refresh=refresh)
@@ -61,11 +61,11 @@ def up(city: CityName, parts: PartNames = None, refresh: Refresh = False) -> int
 
 def drift(city: CityName, parts: PartNames = None) -> int:
     """Read the world and name what differs from the declaration. Exit 0: nothing, 2: something, 1: failed."""
+    loaded = load(city)
+    wanted = chosen(loaded, parts)
     from infra import deploy
     from infra.cli.narrator import Narrator, report
 
-    loaded = load(city)
-    wanted = chosen(loaded, parts)
     steps = output.Steps()
     session = deploy.open_session(loaded, steps, ask_passphrase(), world=True)
     results = deploy.drift(session, wanted, Narrator(steps, doing=False))
@@ -79,13 +79,13 @@ def destroy(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> int:
     """Remove parts of a city: routes, names, services, images. Without PART: the whole city."""
-    from infra import deploy
-    from infra.cli.narrator import Narrator, report
-
     loaded = load(city)
     wanted = chosen(loaded, parts)
     if not yes:
         _confirm(loaded.name, wanted)
+    from infra import deploy
+    from infra.cli.narrator import Narrator, report
+
     steps = output.Steps()
     session = deploy.open_session(loaded, steps, ask_passphrase())
     results = deploy.destroy(session, wanted, Narrator(steps, doing=True))

@@ -17,7 +17,8 @@ _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def say(text: str = "") -> None:
-    _out.print(text, markup=False)
+    """One line for people and programs alike: printed as it is, tabs included."""
+    print(text, flush=True)
 
 
 def error(text: str) -> None:

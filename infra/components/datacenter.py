@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 import pulumi
@@ -129,7 +131,7 @@ class DataCenter(Component):
     def _output(self, ref: Ref) -> pulumi.Output[Any]:
         if ref.kind == "role":
             outputs: pulumi.Output[Any] = self._runs[ref.name].outputs  # type: ignore[attr-defined]  # a role run
-            return outputs.apply(lambda values: values[ref.field])
+            return outputs.apply(lambda values: reduce(getitem, ref.field.split("."), values))
         holder = self._keys[ref.name] if ref.kind == "key" else self._certificates[ref.name]
         output: pulumi.Output[Any] = getattr(holder, ref.field)
         return output

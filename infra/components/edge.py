@@ -87,6 +87,7 @@ def _task(image: pulumi.Input[str], network_id: pulumi.Input[str]) -> docker.Ser
     return docker.ServiceTaskSpecArgs(
         container_spec=docker.ServiceTaskSpecContainerSpecArgs(
             image=image,
+            labels=[docker.ServiceTaskSpecContainerSpecLabelArgs(label="kominfo.role", value="edge")],
             init=False,
             read_only=True,
             cap_drops=["ALL"],

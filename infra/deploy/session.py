@@ -11,7 +11,7 @@ from infra.backends.control import answering_manager, gather_control
 from infra.backends.keys import ensure_ssh_key
 from infra.backends.lab.network import subnet_of
 from infra.backends.ssh import connection_for, forward_socket
-from infra.engine.command import Engine
+from infra.engine.engine import Engine
 from infra.engine.heal import OrphanFinder
 from infra.engine.passphrase import Prompt
 from infra.engine.request import StackRequest

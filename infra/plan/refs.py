@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """``field`` of the generated key, platform certificate or role run called ``name``."""
+    """``field`` (dots lead deeper) of the generated key, platform certificate or role run called ``name``."""
 
     kind: Literal["key", "certificate", "role"]
     name: str

@@ -239,6 +239,7 @@ def _images(datacenter: DataCenter) -> Iterator[RoleRun]:
 
 def _edges(datacenter: DataCenter, control: Control) -> Iterator[RoleRun]:
     (primary,) = datacenter.servers_with("dns-primary")
+    (build,) = datacenter.servers_with("build")
     for server in datacenter.servers_with("edge"):
         key = names.acme_key(server.name)
         yield RoleRun(
@@ -261,5 +262,14 @@ def _edges(datacenter: DataCenter, control: Control) -> Iterator[RoleRun]:
             server.name,
             "edge",
             "edge",
-            {"edge_city": datacenter.city, "edge_domain": datacenter.domain},
+            {
+                "edge_city": datacenter.city,
+                "edge_domain": datacenter.domain,
+                "edge_registry_user": names.REGISTRY_USER,
+            },
+            {
+                "edge_image": Ref("role", f"{build.name}-images", "images_digests.edge"),
+                "edge_registry_password": Ref("key", names.REGISTRY),
+            },
+            after=(f"{build.name}-images",),
         )

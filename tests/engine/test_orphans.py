@@ -20,8 +20,8 @@ def client(lab_host: None) -> Iterator[docker.DockerClient]:
     yield client
     for made in client.networks.list(names=[NAME]):
         made.remove()
-    for made in client.volumes.list(filters={"name": NAME}):
-        made.remove()
+    for volume in client.volumes.list(filters={"name": NAME}):
+        volume.remove()
     client.close()
 
 

@@ -37,7 +37,10 @@ def run_folder(call: RoleCall) -> Iterator[Path]:
         (folder / "hosts.json").write_text(json.dumps(_inventory(call.connection)))
         (folder / "variables.yml").write_text(_variables({**call.variables, **call.secrets}))
         (folder / "project" / "play.yml").write_text(json.dumps([_play(call, folder / "variables.yml")]))
-        yield folder
+        try:
+            yield folder
+        finally:
+            _sweep()
 
 
 def remove_own() -> None:

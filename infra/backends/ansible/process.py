@@ -78,7 +78,7 @@ def play(call: RoleCall, folder: Path, check: bool, on_event: Callable[[Mapping[
 
 def _dies_with_us() -> list[str]:
     """A killed plugin takes its run along: nobody would be left to hear how it went."""
-    return ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
+    return ["setpriv", "--pdeathsig", "TERM", "--"] if shutil.which("setpriv") else []
 
 
 def _follow(process: subprocess.Popen[bytes], call: RoleCall, write: Callable[[str], None]) -> str:

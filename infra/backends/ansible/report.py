@@ -37,9 +37,9 @@ class Report:
         match event.get("event"):
             case "playbook_on_task_start" | "playbook_on_handler_task_start":
                 self._start(data)
-            case "runner_item_on_ok" if (data.get("res") or {}).get("changed"):
+            case "runner_item_on_ok" if _changed(event, data):
                 self._items.append(_label(data["res"]))
-            case "runner_on_ok" if (data.get("res") or {}).get("changed"):
+            case "runner_on_ok" if _changed(event, data):
                 self._note_change(data)
             case "runner_on_failed" if not data.get("ignore_errors"):
                 self.failure = failed(data)
@@ -58,6 +58,14 @@ class Report:
     def _note_change(self, data: Mapping[str, Any]) -> None:
         items = f" [{', '.join(self._items)}]" if self._items else ""
         self.changed.append(task_name(data) + items)
+
+
+def _changed(event: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
+    """Whether the task (or item) changed something. A hidden result hides that; the display tells."""
+    result = data.get("res") or {}
+    if "censored" in result:
+        return any(line.startswith("changed:") for line in str(event.get("stdout", "")).splitlines())
+    return bool(result.get("changed"))
 
 
 def task_name(data: Mapping[str, Any]) -> str:

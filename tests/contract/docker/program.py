@@ -51,7 +51,7 @@ def program(wish: Wish) -> Callable[[], None]:
         if "edge" in wish.only:
             _edge(wish, made, options)
         if wish.image:
-            pulumi.export("digest", docker.Image("site", **wish.image, opts=options).repo_digest)
+            pulumi.export("digest", _image(wish, options).repo_digest)
 
     return run
 
@@ -182,6 +182,12 @@ def _edge(wish: Wish, made: dict[str, Any], options: pulumi.ResourceOptions) -> 
         opts=options,
     )
     return service
+
+
+def _image(wish: Wish, options: pulumi.ResourceOptions) -> docker.Image:
+    registry = wish.image["registry"]
+    hidden = {**registry, "password": pulumi.Output.secret(registry["password"])}
+    return docker.Image("site", **{**wish.image, "registry": hidden}, opts=options)
 
 
 def context(folder: Path, content: str) -> Path:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -114,9 +115,15 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     stack.destroy()
 
 
+@cache
+def fingerprint(conn: Connection) -> str:
+    """As recorded when the server was made; a ``Server`` that is deleted forgets it."""
+    (key,) = ssh.pinned(conn.address, conn.port, conn.known_hosts)
+    return key.fingerprint
+
+
 def server_inputs(conn: Connection) -> dict[str, Any]:
     """What ``driver: ssh`` needs to know of a server."""
-    (key,) = ssh.pinned(conn.address, conn.port, conn.known_hosts)
     return {
         "city": conn.known_hosts.parent.parent.name,
         "server": conn.name,
@@ -124,6 +131,6 @@ def server_inputs(conn: Connection) -> dict[str, Any]:
         "address": conn.address,
         "port": conn.port,
         "user": conn.user,
-        "hostKey": key.fingerprint,
+        "hostKey": fingerprint(conn),
         "memory": 2**30,
     }

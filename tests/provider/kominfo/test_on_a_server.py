@@ -134,14 +134,12 @@ class TestAnsible:
             run_role(RoleCall(server, "absent", roles=ROLES))
 
     @pytest.mark.parametrize(
-        ("limit", "said"), [("timeout", "did not end within"), ("silence", "said nothing for")]
+        ("limit", "said"), [("timeout", "did not end within 2 s"), ("silence", "said nothing for 0.1 s")]
     )
-    def test_a_run_that_hangs_is_ended_and_the_task_named(
-        self, server: Connection, limit: str, said: str
-    ) -> None:
-        hanging = replace(call(server, probe_wait=600), **{limit: 40.0})
-        with pytest.raises(KominfoError, match=rf"Wait when asked to: {said}"):
-            run_role(hanging)
+    def test_a_run_that_hangs_is_ended(self, server: Connection, limit: str, said: str) -> None:
+        seconds = float(said.split()[-2])
+        with pytest.raises(KominfoError, match=said):
+            run_role(replace(call(server, probe_wait=600), **{limit: seconds}))
         assert folders() == []
 
     def test_an_unreachable_server_is_called_that(self, server: Connection) -> None:
@@ -153,8 +151,9 @@ class TestAnsible:
         script = tmp_path / "run.py"
         script.write_text(CHILD)
         told = [server.address, str(server.port), server.user, str(server.key_file), str(server.known_hosts)]
-        child = subprocess.Popen([sys.executable, str(script), *told, str(ROLES)], cwd=CHECKOUT, stdout=subprocess.PIPE,
-                                 env={**os.environ, "PYTHONPATH": str(CHECKOUT)})  # fmt: skip
+        command = [sys.executable, str(script), *told, str(ROLES)]
+        environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+        child = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, env=environment)
         assert child.stdout
         assert any(b"Wait" in line for line in child.stdout)
         (play,) = _children(child.pid)
@@ -164,7 +163,7 @@ class TestAnsible:
         assert left
         run_role(call(server), check=True)
         assert not Path(f"/proc/{play}").exists()
-        assert not any(folder.exists() for folder in left)
+        assert not [folder for folder in left if folder.exists()]
 
 
 def _children(pid: int) -> list[int]:

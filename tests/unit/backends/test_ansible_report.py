@@ -38,8 +38,10 @@ def test_changed_tasks_are_named_with_their_items(report: Report) -> None:
 
 def test_hidden_items_stay_hidden(report: Report) -> None:
     report.take(event("playbook_on_task_start"))
-    report.take(event("runner_item_on_ok", res={"changed": True, "censored": "hidden", "item": "geheim"}))
-    report.take(event("runner_on_ok", res={"changed": True, "censored": "hidden"}))
+    hidden = {"censored": "hidden"}
+    report.take({**event("runner_item_on_ok", res=hidden), "stdout": "changed: [s] => (item=None)"})
+    report.take({**event("runner_on_ok", res=hidden), "stdout": "changed: [s]"})
+    report.take({**event("runner_on_ok", task="Look", res=hidden), "stdout": "ok: [s]"})
     assert report.changed == ["Install packages [hidden]"]
 
 

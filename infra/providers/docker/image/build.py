@@ -58,7 +58,8 @@ def build(
             line = str(message.get("stream") or message.get("status") or "").rstrip()
             if line:
                 lines.append(line)
-                progress(line)
+                if line.startswith("Step "):  # what each step prints is only read when it fails
+                    progress(line)
 
 
 def push(daemon: Daemon, name: str, credential: Credential | None, progress: Progress) -> str:

@@ -1,0 +1,141 @@
+"""The client against the real kominfo-edge and HAProxy of a server.
+
+Docker is left out: a ``docker`` of the test runs HAProxy's own check in place of a container.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from infra.backends import edge, ssh
+from infra.backends.ssh import Connection
+from infra.errors import KominfoError
+from infra.home import CHECKOUT
+
+SITES = [
+    {"service": "web-dinkes", "host": "dinkes.kota.test", "aliases": ["kesehatan.kota.test"], "replicas": 2}
+]
+
+DOCKER = """\
+#!/bin/sh
+# "docker ps" finds nothing; "docker run … IMAGE PROGRAM" runs the program here.
+[ "$1" = run ] || exit 0
+while [ "$1" != image ]; do [ "$1" = --env ] && export "$2"; shift; done
+shift; exec "$@"
+"""
+
+BASE = """\
+global
+  presetenv EDGE_LIVE /etc/kominfo/edge/live
+resolvers docker
+  nameserver swarm 127.0.0.11:53
+defaults
+  mode http
+  timeout client 5s
+  timeout connect 1s
+  timeout server 5s
+  default-server init-addr last,none resolvers docker
+frontend web
+  bind 127.0.0.1:8080
+  use_backend "%[req.hdr(host),lower,map_str(${EDGE_LIVE}/hosts.map)]"
+"""
+
+
+@pytest.fixture(scope="module")
+def server(bare_servers: Callable[[int], list[Connection]]) -> Connection:
+    """A server with what roles/edge brings, as far as the client goes."""
+    server = bare_servers(1)[0]
+    packages = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "haproxy"]
+    _must(server, ["apt-get", "-qq", "update"])
+    _must(server, ["env", "DEBIAN_FRONTEND=noninteractive", *packages])
+    _must(server, ["mkdir", "-p", "/etc/kominfo/edge/routes", "/var/lib/kominfo/edge"])
+    settings = {"state": "/var/lib/kominfo/edge", "image": "image", "label": "none"}
+    files = CHECKOUT / "roles/edge/files"
+    for path, content in (
+        (edge.PROGRAM, (files / "kominfo-edge").read_text()),
+        ("/usr/local/lib/kominfo_routes.py", (files / "kominfo_routes.py").read_text()),
+        ("/usr/local/bin/docker", DOCKER),
+        ("/etc/kominfo/edge/haproxy.cfg", BASE),
+        ("/etc/kominfo/edge/settings.json", json.dumps(settings)),
+    ):
+        _must(server, ["install", "-m", "0755", "/dev/stdin", path], content.encode())
+    _must(server, [edge.PROGRAM, "activate"])
+    return server
+
+
+def _must(server: Connection, argv: list[str], stdin: bytes = b"") -> None:
+    done = ssh.run(server, argv, stdin, timeout=300)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+@pytest.fixture(autouse=True)
+def empty(server: Connection) -> None:
+    edge.drop(server, "dinkes")
+
+
+def test_a_route_is_put_shown_and_dropped(server: Connection) -> None:
+    assert edge.show(server, "dinkes") is None
+    edge.put(server, "dinkes", SITES)
+    shown = edge.show(server, "dinkes")
+    assert shown
+    assert shown.intact
+    assert shown.route["sites"] == SITES
+    edge.drop(server, "dinkes")
+    assert edge.show(server, "dinkes") is None
+    edge.drop(server, "dinkes")
+
+
+def test_a_second_put_replaces_the_first(server: Connection) -> None:
+    edge.put(server, "dinkes", SITES)
+    edge.put(server, "dinkes", [])
+    shown = edge.show(server, "dinkes")
+    assert shown
+    assert shown.route["sites"] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"host": "dinkes.kota.test\nbind *:22"}, {"service": "-x"}, {"replicas": "2"}, {"replicas": None}],
+)
+def test_a_refusal_says_why_and_leaves_what_was(server: Connection, wrong: dict[str, Any]) -> None:
+    edge.put(server, "dinkes", SITES)
+    with pytest.raises(KominfoError, match="dinkes: refuses this route") as refused:
+        edge.put(server, "dinkes", [{**SITES[0], **wrong}])
+    assert "Traceback" not in str(refused.value)
+    assert refused.value.problems[0].reason
+    shown = edge.show(server, "dinkes")
+    assert shown
+    assert shown.route["sites"] == SITES
+
+
+def test_a_host_of_another_part_is_refused(server: Connection) -> None:
+    edge.put(server, "dinkes", SITES)
+    with pytest.raises(KominfoError, match=r"dinkes\.kota\.test"):
+        edge.put(server, "disdukcapil", [{**SITES[0], "aliases": []}])
+
+
+def test_a_file_edited_by_hand_is_not_intact_until_it_is_put_again(server: Connection) -> None:
+    edge.put(server, "dinkes", SITES)
+    _must(server, ["sh", "-c", "echo '# by hand' >> /etc/kominfo/edge/live/dinkes.cfg"])
+    shown = edge.show(server, "dinkes")
+    assert shown
+    assert not shown.intact
+    edge.put(server, "dinkes", SITES)
+    shown = edge.show(server, "dinkes")
+    assert shown
+    assert shown.intact
+
+
+def test_a_server_that_is_no_edge_has_no_route_and_takes_none(server: Connection) -> None:
+    aside = f"{edge.PROGRAM}.aside"
+    _must(server, ["mv", edge.PROGRAM, aside])
+    try:
+        assert edge.show(server, "dinkes") is None
+        with pytest.raises(KominfoError, match="the role edge has not run"):
+            edge.put(server, "dinkes", SITES)
+    finally:
+        _must(server, ["mv", aside, edge.PROGRAM])
