@@ -83,7 +83,7 @@ def verify(
             f"--rootdir={CHECKOUT}",
             f"--confcutdir={SUITE}",
             *("-c", str(CHECKOUT / "pyproject.toml")),
-            *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-q"),
+            *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:faulthandler"),
             *("-o", "addopts=--import-mode=importlib"),
             *narrowed,
         ],

@@ -43,10 +43,11 @@ def test_site_service_is_confined(site: Any, services: dict[str, Any]) -> None:
     assert container["Healthcheck"]["Test"]
 
 
-def test_site_service_runs(site: Any, manager: Any) -> None:
+def test_site_service_runs(site: Any, manager: Any, plan: Any) -> None:
     """As many tasks run as replicas are declared, on different servers where there are enough."""
     nodes = _running(manager, site.name)
     assert len(nodes) == site.replicas, f"{len(nodes)} of {site.replicas} replicas of {site.name} run"
+    assert len(set(nodes)) == min(site.replicas, len(plan.datacenter.servers)), f"all on {nodes}"
 
 
 def test_edge_service_runs(plan: Any, manager: Any) -> None:

@@ -17,7 +17,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 
 @pytest.fixture(params=sorted(BACKENDS))
-def zone(request: pytest.FixtureRequest) -> Iterator[Zone]:
+def zone(request: pytest.FixtureRequest) -> Zone:
     """An empty zone: what a test before this one left is removed."""
     open_zone: dict[str, Callable[[], Zone]] = {
         "memory": lambda: BACKENDS["memory"](DOMAIN),

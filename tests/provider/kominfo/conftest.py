@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -53,6 +53,11 @@ def plugin() -> Iterator[Plugin]:
     plugin.stop()
 
 
+def counted(changes: Mapping[Any, int] | None) -> dict[str, int]:
+    """What a run did or would do: kind of operation -> number of resources."""
+    return {str(getattr(kind, "value", kind)): count for kind, count in (changes or {}).items()}
+
+
 @dataclass
 class Engine:
     """The real engine on a program that can be changed between runs."""
@@ -65,16 +70,13 @@ class Engine:
         self.stack.workspace.program = program
 
     def up(self) -> dict[str, int]:
-        return dict(self.stack.up().summary.resource_changes or {})
+        return counted(self.stack.up().summary.resource_changes)
 
     def preview(self) -> dict[str, int]:
-        return {
-            getattr(kind, "value", str(kind)): count
-            for kind, count in self.stack.preview().change_summary.items()
-        }
+        return counted(self.stack.preview().change_summary)
 
     def refresh(self) -> dict[str, int]:
-        return dict(self.stack.refresh().summary.resource_changes or {})
+        return counted(self.stack.refresh().summary.resource_changes)
 
     def saved(self) -> list[dict[str, Any]]:
         return list((self.stack.export_stack().deployment or {}).get("resources", []))

@@ -15,25 +15,31 @@ from infra.home import Home
 from tests.support.plugin import UNKNOWN, Plugin, opened
 
 CONNECTION = {"address": "192.0.2.1", "port": 22, "user": "kominfo"}
-SERVER = {
+SERVER: dict[str, Any] = {
     "city": "kota", "server": "siantar-1", "driver": "ssh", "address": "192.0.2.1", "port": 22,
     "user": "root", "memory": 1,
 }  # fmt: skip
-ROLE = {
+ROLE: dict[str, Any] = {
     "city": "kota", "server": "siantar-1", "connection": CONNECTION, "layer": "base", "role": "base",
     "variables": {"base_hostname": "siantar-1"}, "secretVariables": {}, "source": "1",
 }  # fmt: skip
-RECORDS = {
+RECORDS: dict[str, Any] = {
     "city": "kota", "server": "192.0.2.1", "port": 53, "domain": "kota.test", "part": "dinkes",
     "exclusive": False, "key": {"name": "k", "algorithm": "hmac-sha256", "secret": "c2VjcmV0"},
     "records": [{"name": "dinkes", "type": "CNAME", "ttl": 300, "values": ["edge"]}],
 }  # fmt: skip
-ROUTE = {"city": "kota", "server": "siantar-1", "connection": CONNECTION, "part": "dinkes", "sites": []}
-TAG = {
+ROUTE: dict[str, Any] = {
+    "city": "kota",
+    "server": "siantar-1",
+    "connection": CONNECTION,
+    "part": "dinkes",
+    "sites": [],
+}
+TAG: dict[str, Any] = {
     "city": "kota", "connection": CONNECTION, "registry": "registry.kota.test:5000", "ca": "",
     "user": "kominfo", "password": "p", "repository": "sites/web-dinkes", "digest": "sha256:" + "a" * 64,
 }  # fmt: skip
-EVERY = {
+EVERY: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "Server": (SERVER, {"ready": True}),
     "RoleRun": (ROLE, {"outputs": {}, "drift": []}),
     "RecordSet": (RECORDS, {"drift": [], "strangers": []}),
@@ -165,7 +171,7 @@ def test_a_read_that_cannot_look_says_so_as_drift(plugin: Plugin) -> None:
 
 class TestCertificate:
     TOKEN = "kominfo:index:PlatformCertificate"
-    INPUTS: ClassVar = {"city": "kota", "names": ["registry.kota.test"]}
+    INPUTS: ClassVar[dict[str, Any]] = {"city": "kota", "names": ["registry.kota.test"]}
 
     @pytest.fixture
     def state(self, plugin: Plugin) -> dict[str, Any]:

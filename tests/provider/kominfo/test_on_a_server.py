@@ -137,9 +137,9 @@ class TestAnsible:
         ("limit", "said"), [("timeout", "did not end within 2 s"), ("silence", "said nothing for 0.1 s")]
     )
     def test_a_run_that_hangs_is_ended(self, server: Connection, limit: str, said: str) -> None:
-        seconds = float(said.split()[-2])
+        limits: dict[str, Any] = {limit: float(said.split()[-2])}
         with pytest.raises(KominfoError, match=said):
-            run_role(replace(call(server, probe_wait=600), **{limit: seconds}))
+            run_role(replace(call(server, probe_wait=600), **limits))
         assert folders() == []
 
     def test_an_unreachable_server_is_called_that(self, server: Connection) -> None:
