@@ -36,6 +36,13 @@ class Checkpoint:
         return any(one["type"] == "pulumi:pulumi:Stack" for one in self._resources)
 
     @property
+    def outputs(self) -> dict[str, Any]:
+        """The stack's outputs as stored: a secret is an opaque envelope here."""
+        stack = [one for one in self._resources if one["type"] == "pulumi:pulumi:Stack"]
+        found: dict[str, Any] = (stack[0].get("outputs") or {}) if stack else {}
+        return found
+
+    @property
     def pending(self) -> tuple[Pending, ...]:
         found = self.latest.get("pending_operations") or []
         return tuple(

@@ -102,7 +102,7 @@ def test_the_authority_answers_behind_a_door_of_the_labs_ca(
 ) -> None:
     world = lab_world(DOMAIN, [name_server])
     trust = ssl.create_default_context(cadata=world.acme_ca_pem)
-    with urllib.request.urlopen(world.acme_url, context=trust, timeout=10) as answer:  # noqa: S310 - https
+    with urllib.request.urlopen(world.acme_url, context=trust, timeout=10) as answer:  # noqa: S310 - our own https door
         directory = json.load(answer)
     assert directory["newOrder"].startswith(f"https://{world.recursor}:")
 
