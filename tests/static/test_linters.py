@@ -30,7 +30,8 @@ def shell_scripts() -> list[str]:
         head = (CHECKOUT / name).read_bytes()[:40]
         return head.startswith((b"#!/bin/sh", b"#!/usr/bin/env bash", b"#!/bin/bash"))
 
-    return [name for name in tracked() if is_shell(name)]
+    # A template is no script before it is rendered.
+    return [name for name in tracked() if not name.endswith(".j2") and is_shell(name)]
 
 
 def check(argv: list[str]) -> None:
