@@ -11,8 +11,8 @@ import typer
 from infra.cli import output
 from infra.home import CHECKOUT
 
-SHORT = ("static", "unit", "templates", "provider", "contract", "engine")
-LONG = ("lab", "e2e")
+SHORT = ("static", "unit", "templates", "provider", "contract")
+LONG = ("engine", "lab", "e2e")
 TIERS = (*SHORT, *LONG)
 
 
