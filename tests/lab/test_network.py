@@ -64,3 +64,14 @@ def test_remove_all_leaves_nothing_of_this_city_and_all_of_others(lab_network: T
     finally:
         lab.remove_all(city, print)
         lab_network.remove([kept])
+
+
+def test_an_image_another_lab_runs_on_stays(lab_network: TestNetwork) -> None:
+    kept = lab_network.specs(1)
+    lab_network.make(kept)
+    told: list[str] = []
+    try:
+        lab.remove_images(told.append)
+        assert any("lab-server" in line and "stays: another lab runs on it" in line for line in told), told
+    finally:
+        lab_network.remove(kept)
