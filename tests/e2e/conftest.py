@@ -82,9 +82,11 @@ class Story:
 def story(lab_host: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """The demo city under another name and in another network: a running demo is not touched."""
     from infra.backends import lab
+    from infra.backends.lab import hosts_file
     from tests.support.lab import copy_city
 
     folder = tmp_path_factory.mktemp("stacks") / f"kota-{os.getpid()}"
     copy_city(CHECKOUT / "stacks" / "demo", folder)
     yield Story(folder)
     lab.remove_all(folder.name, print)
+    hosts_file.remove(folder.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +30,9 @@ def tasks(story: Story) -> set[str]:
 
 
 def test_01_one_command_builds_and_verifies_the_city(story: Story) -> None:
-    said = story.do("demo", "--no-hosts")
+    said = story.do("demo", "--hosts")
     assert "https://dinkes.pematangsiantar.test/" in said
+    assert socket.gethostbyname("dinkes.pematangsiantar.test") == first_edge(story)[0]
     assert "--resolve dinkes.pematangsiantar.test:443:" in said
     assert "WRONG" not in said
 
@@ -78,8 +80,11 @@ def test_05_an_edited_page_is_rolled_out(story: Story) -> None:
 
 
 def test_06_a_destroyed_opd_leaves_nothing_and_the_others_stay(story: Story) -> None:
-    story.do("destroy", "dlh", "--yes")
     (story.folder / "dlh.yaml").unlink()
+    preview = story.kominfo("preview", story.folder.name)
+    assert preview.code == 2
+    assert f"./kominfo destroy {story.folder.name} dlh" in preview.said, "a file that is gone removes nothing"
+    story.do("destroy", "dlh", "--yes")
     edge, ca_file = first_edge(story)
     assert get(edge, "dlh.pematangsiantar.test", ca_file=ca_file).status == 404
     services = story.on("siantar-1", "docker", "service", "ls", "--format", "{{.Name}}").split()

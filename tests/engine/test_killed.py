@@ -14,11 +14,11 @@ from collections.abc import Callable
 import pytest
 
 from infra.engine.checkpoint import Checkpoint, read_checkpoint
-from infra.engine.files import locked
 from infra.engine.processes import end_family, process
 from infra.engine.request import StackResult
 from infra.engine.run import run_stack
 from infra.engine.stop import Stop
+from infra.files import locked
 from infra.home import CHECKOUT
 from tests.engine.conftest import Stage
 

@@ -12,8 +12,8 @@ import pytest
 
 from infra.backends.ssh import Connection, run
 from infra.backends.ssh.connection import plain_options
+from tests.contract.docker.program import IMAGE, USER
 
-IMAGE = "kominfo/test:1"
 # A shell, a sleeper and their libraries, taken from the server itself: nothing is fetched for the test.
 MAKE_IMAGE = (
     "cd / && libraries=$(ldd bin/sh bin/sleep bin/cat | grep -o '/lib[^ ]*' | sort -u) && "
@@ -21,7 +21,6 @@ MAKE_IMAGE = (
 )
 PACKAGES = "docker.io docker-cli docker-registry"
 POOL = "--default-addr-pool 10.20.0.0/16 --default-addr-pool-mask-length 20"
-USER, PASSWORD = "dinkes", "kata-sandi-registry"
 # Debian's registry asks for the users of this file; bcrypt of PASSWORD.
 HTPASSWD = f"{USER}:$2b$10$fbDRkknqxNEepPnpJrDXy.PKVt287vEn4comvJqZtgF/iWzYjjgua"
 

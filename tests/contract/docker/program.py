@@ -12,6 +12,7 @@ import pulumi
 import pulumi_docker as docker
 
 IMAGE = "kominfo/test:1"
+REGISTRY, USER, PASSWORD = "127.0.0.1:5000", "dinkes", "kata-sandi-registry"
 # Plain dictionaries, as the SDK accepts them; its types want its own classes.
 OWNER: Any = {"label": "kominfo.stack", "value": "demo.dinkes"}
 
@@ -196,3 +197,10 @@ def context(folder: Path, content: str) -> Path:
     (folder / "page.html").write_text(content)
     (folder / "Dockerfile").write_text("FROM scratch\nCOPY page.html /\n")
     return folder
+
+
+def image(folder: Path, password: str) -> dict[str, Any]:
+    """The wish for a site's image, built from ``folder`` and pushed to the swarm's own registry."""
+    credentials = {"server": REGISTRY, "username": USER, "password": password}
+    build = {"context": str(folder), "builder_version": "BuilderV1", "platform": "linux/amd64"}
+    return {"image_name": f"{REGISTRY}/dinkes:1", "build": build, "registry": credentials}

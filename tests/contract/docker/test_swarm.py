@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 from pulumi.automation import CommandError
 
-from tests.contract.docker.conftest import PASSWORD, USER, Swarm
+from tests.contract.docker.conftest import Swarm
 from tests.contract.docker.engine import Story
-from tests.contract.docker.program import OWNER, Wish, context
+from tests.contract.docker.program import OWNER, PASSWORD, REGISTRY, Wish, context, image
 
 RECORDED = Path(__file__).parents[2] / "provider/docker/recorded/docker-plugin-5.2.0-state.json"
-REGISTRY = "127.0.0.1:5000"
 
 
 @pytest.fixture
@@ -204,9 +203,3 @@ def test_a_dockerfile_that_fails_shows_its_last_lines(story: Story, wish: Wish, 
     assert "building failed" in str(caught.value)
     assert "sebelum" in str(caught.value)
     assert "No such file or directory" in str(caught.value)
-
-
-def image(folder: Path, password: str) -> dict[str, Any]:
-    credentials = {"server": REGISTRY, "username": USER, "password": password}
-    build = {"context": str(folder), "builder_version": "BuilderV1", "platform": "linux/amd64"}
-    return {"image_name": f"{REGISTRY}/dinkes:1", "build": build, "registry": credentials}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from infra.backends import ssh
 from infra.backends.servers import DRIVERS, ServerSpec
+from infra.backends.ssh import connection
 from infra.errors import KominfoError
 from tests.conftest import BareServers
 from tests.support.lab import TestNetwork
@@ -72,6 +74,18 @@ def test_a_server_without_python3_is_refused(spec: ServerSpec) -> None:
         ]
     finally:
         ssh.run(root, ["mv", "/usr/bin/python3.away", "/usr/bin/python3"])
+
+
+def test_ending_one_citys_connections_leaves_anothers(spec: ServerSpec) -> None:
+    known = ssh.connection_for(spec.city, spec.address, user="root")
+    mine = Path(connection.control_path(known)).name.removesuffix("%C")
+    ssh.run(known, ["true"])
+    before = sorted(connection.runtime_directory().glob(f"{mine}*"))
+    assert before, "a shared connection stands"
+    ssh.close_all("another-city")
+    assert sorted(connection.runtime_directory().glob(f"{mine}*")) == before
+    ssh.close_all(spec.city)
+    assert not list(connection.runtime_directory().glob(f"{mine}*"))
 
 
 def test_an_adopted_server_is_entered_as_the_platform_user(spec: ServerSpec) -> None:
