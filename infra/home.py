@@ -1,10 +1,12 @@
-"""Where the control host keeps what must never be in the checkout: state, keys, stamps, history."""
+"""Where things are: the cities, and what must never be in the checkout (state, keys, stamps, history)."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from infra.errors import Problem, UsageError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -90,3 +92,24 @@ class Home:
 
     def city(self, name: str) -> CityHome:
         return CityHome(self.root / "cities" / name)
+
+
+def stacks() -> Path:
+    """The folder of cities: ``stacks/`` of the checkout, or ``$KOMINFO_STACKS``."""
+    return Path(os.environ.get("KOMINFO_STACKS") or CHECKOUT / "stacks").absolute()
+
+
+def city_folder(name: str) -> Path:
+    """The folder of city ``name``; a usage error naming the ones there are."""
+    known = sorted(path.name for path in stacks().iterdir() if path.is_dir()) if stacks().is_dir() else []
+    if name not in known:
+        raise UsageError(
+            Problem(
+                "kominfo",
+                "CITY",
+                f"there is no city {name!r}",
+                "",
+                f"cities here: {', '.join(known) or 'none'}",
+            )
+        )
+    return stacks() / name

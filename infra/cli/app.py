@@ -34,7 +34,7 @@ def main(argv: list[str] | None = None) -> None:
 
 def _run(argv: list[str]) -> int:
     try:
-        result = app(argv, standalone_mode=False)
+        result = app(argv, prog_name="./kominfo", standalone_mode=False)
     except TyperException as wrong:
         output.error(f"{wrong.format_message()}\n    do: ./kominfo {' '.join([*argv[:1], '--help'])}")
         return USAGE

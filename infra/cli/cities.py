@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
 from infra.cli import output
 from infra.errors import Problem, UsageError
-from infra.home import CHECKOUT
+from infra.home import city_folder
 from infra.model import City, load_city
 
 CityName = Annotated[str, typer.Argument(metavar="CITY", help="A folder of stacks/.")]
 PartNames = Annotated[list[str] | None, typer.Argument(metavar="[PART]...", help="Default: all parts.")]
-
-
-def stacks() -> Path:
-    """The folder of cities: ``stacks/`` of the checkout, or ``$KOMINFO_STACKS``."""
-    return Path(os.environ.get("KOMINFO_STACKS") or CHECKOUT / "stacks").absolute()
-
-
-def city_folder(name: str) -> Path:
-    """The folder of city ``name``; a usage error naming the ones there are."""
-    known = sorted(path.name for path in stacks().iterdir() if path.is_dir()) if stacks().is_dir() else []
-    if name not in known:
-        raise UsageError(
-            Problem(
-                "kominfo",
-                "CITY",
-                f"there is no city {name!r}",
-                "",
-                f"cities here: {', '.join(known) or 'none'}",
-            )
-        )
-    return stacks() / name
 
 
 def load(name: str) -> City:
@@ -46,9 +24,13 @@ def load(name: str) -> City:
     return city
 
 
-def chosen(city: City, parts: list[str] | None) -> tuple[str, ...]:
-    """The parts asked for, in the order they are made; a usage error for one that does not exist."""
-    unknown = [part for part in parts or () if part not in city.parts]
+def chosen(city: City, parts: list[str] | None, besides: Iterable[str] = ()) -> tuple[str, ...]:
+    """The parts asked for, in the order they are made; a usage error for one that does not exist.
+
+    ``besides`` are parts that may be asked for although they are not declared any more.
+    """
+    known = (*city.parts, *besides)
+    unknown = [part for part in parts or () if part not in known]
     if unknown:
         raise UsageError(
             Problem(
@@ -56,7 +38,7 @@ def chosen(city: City, parts: list[str] | None) -> tuple[str, ...]:
                 "PART",
                 f"{city.name} has no part {', '.join(map(repr, unknown))}",
                 "",
-                f"parts of {city.name}: {', '.join(city.parts)}",
+                f"parts of {city.name}: {', '.join(known)}",
             )
         )
-    return tuple(part for part in city.parts if not parts or part in parts)
+    return tuple(part for part in known if not parts or part in parts)

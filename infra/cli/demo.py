@@ -9,6 +9,7 @@ import typer
 
 from infra.cli import output
 from infra.cli.cities import load
+from infra.cli.passphrase import ensure_passphrase
 from infra.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _build(city: City, steps: output.Steps, hosts: bool | None) -> int:
     from infra.cli.narrator import Narrator, report
     from infra.cli.verify import verify_city
 
-    _ensure_passphrase()
+    ensure_passphrase(unattended=True)
     session = deploy.open_session(city, steps, world=True)
     results = deploy.up(session, city.parts, Narrator(steps, doing=True), refresh=False)
     report(results, done=True)
@@ -60,17 +61,6 @@ def _build(city: City, steps: output.Steps, hosts: bool | None) -> int:
     _show(city)
     _offer_hosts(city, hosts)
     return verdict
-
-
-def _ensure_passphrase() -> None:
-    """The demo's first run makes a passphrase: its secrets are the lab's alone."""
-    from infra.engine.passphrase import create, passphrase_file
-    from infra.home import Home
-
-    home = Home.find()
-    if not passphrase_file(home).exists() and not home.verifier.exists():
-        create(home)
-        output.say(f"a passphrase was made for the state: {home.passphrase} (keep a copy elsewhere)")
 
 
 def _show(city: City) -> None:
@@ -114,7 +104,7 @@ def _remove(city: City, steps: output.Steps) -> None:
     from infra.home import Home
 
     home = Home.find()
-    close_all()
+    close_all(city.name)
     if lab.Daemon().answers():
         lab.remove_all(city.name, steps)
         lab.remove_images(steps)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from infra.cli import output
 from infra.cli.cities import CityName, PartNames, chosen, load
+from infra.cli.passphrase import ask_passphrase, ensure_passphrase
 from infra.errors import Problem, UsageError
 
 if TYPE_CHECKING:
-    from infra.deploy import PartResult
+    from infra.deploy import PartResult, Session
+    from infra.model import City
 
 FAILED = 1
 DIFFERENT = 2
@@ -26,9 +27,11 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def ask_passphrase() -> Callable[[str], str] | None:
-    """A prompt for the passphrase, in a terminal alone."""
-    return (lambda question: str(typer.prompt(question, hide_input=True))) if sys.stdin.isatty() else None
+def _open(city: City, steps: output.Steps, *, world: bool = False) -> Session:
+    from infra import deploy
+
+    ensure_passphrase()
+    return deploy.open_session(city, steps, ask_passphrase(), world=world)
 
 
 def preview(city: CityName, parts: PartNames = None, refresh: Refresh = False) -> int:
@@ -39,10 +42,10 @@ def preview(city: CityName, parts: PartNames = None, refresh: Refresh = False) -
     from infra.cli.narrator import Narrator, report
 
     steps = output.Steps()
-    session = deploy.open_session(loaded, steps, ask_passphrase())
+    session = _open(loaded, steps)
     results = deploy.preview(session, wanted, Narrator(steps, doing=False), refresh=refresh)
     report(results, done=False)
-    return _status(results)
+    return _status(results, left_behind(loaded, parts))
 
 
 def up(city: CityName, parts: PartNames = None, refresh: Refresh = False) -> int:
@@ -53,9 +56,10 @@ def up(city: CityName, parts: PartNames = None, refresh: Refresh = False) -> int
     from infra.cli.narrator import Narrator, report
 
     steps = output.Steps()
-    session = deploy.open_session(loaded, steps, ask_passphrase(), world=True)
+    session = _open(loaded, steps, world=True)
     results = deploy.up(session, wanted, Narrator(steps, doing=True), refresh=refresh)
     report(results, done=True)
+    left_behind(loaded, parts)
     return FAILED if _failed(results, wanted) else 0
 
 
@@ -67,10 +71,10 @@ def drift(city: CityName, parts: PartNames = None) -> int:
     from infra.cli.narrator import Narrator, report
 
     steps = output.Steps()
-    session = deploy.open_session(loaded, steps, ask_passphrase(), world=True)
+    session = _open(loaded, steps, world=True)
     results = deploy.drift(session, wanted, Narrator(steps, doing=False))
     report(results, done=False)
-    return _status(results)
+    return _status(results, left_behind(loaded, parts))
 
 
 def destroy(
@@ -80,14 +84,17 @@ def destroy(
 ) -> int:
     """Remove parts of a city: routes, names, services, images. Without PART: the whole city."""
     loaded = load(city)
-    wanted = chosen(loaded, parts)
+    from infra.deploy import undeclared
+    from infra.home import Home
+
+    wanted = chosen(loaded, parts, undeclared(Home.find(), loaded))
     if not yes:
         _confirm(loaded.name, wanted)
     from infra import deploy
     from infra.cli.narrator import Narrator, report
 
     steps = output.Steps()
-    session = deploy.open_session(loaded, steps, ask_passphrase())
+    session = _open(loaded, steps)
     results = deploy.destroy(session, wanted, Narrator(steps, doing=True))
     report(results, done=True)
     return FAILED if _failed(results, wanted) else 0
@@ -141,7 +148,20 @@ def _failed(results: list[PartResult], wanted: tuple[str, ...]) -> bool:
     return len(results) < len(wanted) or any(result.failed for result in results)
 
 
-def _status(results: list[PartResult]) -> int:
+def left_behind(city: City, parts: list[str] | None) -> list[str]:
+    """Parts that stand although nobody declares them, when the whole city was asked about; said aloud."""
+    from infra.deploy import undeclared
+    from infra.home import Home
+
+    left = [] if parts else undeclared(Home.find(), city)
+    for part in left:
+        output.warning(
+            f"{part}: it stands, and {part}.yaml is gone. To remove it: ./kominfo destroy {city.name} {part}"
+        )
+    return left
+
+
+def _status(results: list[PartResult], left: list[str]) -> int:
     if any(result.failed for result in results):
         return FAILED
-    return DIFFERENT if any(result.differs for result in results) else 0
+    return DIFFERENT if left or any(result.differs for result in results) else 0

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from infra.cli import output
-from infra.cli.cities import city_folder
 from infra.errors import Problem, UsageError
+from infra.home import city_folder
 
 
 def register(app: typer.Typer) -> None:

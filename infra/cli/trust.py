@@ -20,10 +20,19 @@ def trust(
     city: CityName, yes: Annotated[bool, typer.Option("--yes", help="Record without asking.")] = False
 ) -> None:
     """Read and record each server's host-key fingerprint. Compare it with the console's before you agree."""
+    from infra.backends.keys import ensure_ssh_key
     from infra.backends.ssh import scan
+    from infra.home import Home
     from infra.model.edit import record_host_keys
 
     loaded = load(city)
+    if loaded.datacenter.driver == "lab":
+        raise UsageError(
+            Problem("kominfo", "trust", f"{city} is a lab city", "the lab knows the keys of what it makes")
+        )
+    output.say(
+        f"the city's own key, for each server's authorized_keys:\n{ensure_ssh_key(Home.find().city(city))}"
+    )
     found = {
         server.name: next(scan(str(server.address), server.port)).fingerprint
         for server in loaded.datacenter.servers.values()

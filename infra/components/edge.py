@@ -8,6 +8,7 @@ import pulumi
 import pulumi_docker as docker
 
 from infra.components.component import Component
+from infra.components.swarm import RESTART, healthcheck, rollback_config, update_config
 from infra.plan import names, services
 from infra.plan.services import EdgeNetwork
 
@@ -44,30 +45,12 @@ class Edge(Component):
             mode=docker.ServiceModeArgs(global_=True),
             endpoint_spec=_ports(),
             task_spec=_task(image, overlay.id),
-            update_config=_UPDATE,
-            rollback_config=_ROLLBACK,
+            update_config=update_config("stop-first", "5s"),
+            rollback_config=rollback_config("stop-first", 1),
             opts=self.child(provider=provider, depends_on=ready),
         )
         self.network_id = overlay.id
         self.register_outputs({"network_id": overlay.id})
-
-
-_UPDATE = docker.ServiceUpdateConfigArgs(
-    parallelism=1,
-    delay="5s",
-    monitor="15s",
-    max_failure_ratio="0.0",
-    failure_action="rollback",
-    order="stop-first",
-)
-_ROLLBACK = docker.ServiceRollbackConfigArgs(
-    parallelism=1,
-    delay="0s",
-    monitor="5s",
-    max_failure_ratio="0.0",
-    failure_action="pause",
-    order="stop-first",
-)
 
 
 def _ports() -> docker.ServiceEndpointSpecArgs:
@@ -91,21 +74,7 @@ def _task(image: pulumi.Input[str], network_id: pulumi.Input[str]) -> docker.Ser
             init=False,
             read_only=True,
             cap_drops=["ALL"],
-            healthcheck=docker.ServiceTaskSpecContainerSpecHealthcheckArgs(
-                tests=[
-                    "CMD",
-                    "/bin/busybox",
-                    "wget",
-                    "-q",
-                    "-O",
-                    "/dev/null",
-                    "http://127.0.0.1:8404/healthz",
-                ],
-                interval="3s",
-                timeout="2s",
-                retries=3,
-                start_period="10s",
-            ),
+            healthcheck=healthcheck("http://127.0.0.1:8404/healthz"),
             mounts=[
                 docker.ServiceTaskSpecContainerSpecMountArgs(
                     type="bind", source="/etc/kominfo/edge", target="/etc/kominfo/edge", read_only=True
@@ -121,7 +90,5 @@ def _task(image: pulumi.Input[str], network_id: pulumi.Input[str]) -> docker.Ser
         resources=docker.ServiceTaskSpecResourcesArgs(
             limits=docker.ServiceTaskSpecResourcesLimitsArgs(memory_bytes=services.EDGE_MEMORY)
         ),
-        restart_policy=docker.ServiceTaskSpecRestartPolicyArgs(
-            condition="any", delay="1s", max_attempts=0, window="5s"
-        ),
+        restart_policy=RESTART,
     )

@@ -11,6 +11,7 @@ import pulumi_docker as docker
 from infra.backends.sources import source_folder
 from infra.components.access import Access
 from infra.components.component import Component
+from infra.components.swarm import RESTART, healthcheck, rollback_config, update_config
 from infra.components.upstream import Upstream
 from infra.plan import names
 from infra.plan.services import WebService
@@ -44,8 +45,8 @@ class Site(Component):
             ),
             endpoint_spec=docker.ServiceEndpointSpecArgs(mode="dnsrr"),
             task_spec=_task(service, image, upstream.edge_network),
-            update_config=_UPDATE,
-            rollback_config=_ROLLBACK,
+            update_config=update_config("start-first", "2s"),
+            rollback_config=rollback_config("start-first", 0),
             converge_config=docker.ServiceConvergeConfigArgs(delay="1s", timeout="180s"),
             opts=self.child(provider=swarm),
         )
@@ -90,24 +91,6 @@ def _digest(reference: str) -> str:
     return reference.partition("@")[2]
 
 
-_UPDATE = docker.ServiceUpdateConfigArgs(
-    parallelism=1,
-    delay="2s",
-    monitor="15s",
-    max_failure_ratio="0.0",
-    failure_action="rollback",
-    order="start-first",
-)
-_ROLLBACK = docker.ServiceRollbackConfigArgs(
-    parallelism=0,
-    delay="0s",
-    monitor="5s",
-    max_failure_ratio="0.0",
-    failure_action="pause",
-    order="start-first",
-)
-
-
 def _task(service: WebService, image: Any, network_id: pulumi.Input[str]) -> docker.ServiceTaskSpecArgs:
     return docker.ServiceTaskSpecArgs(
         container_spec=docker.ServiceTaskSpecContainerSpecArgs(
@@ -115,21 +98,7 @@ def _task(service: WebService, image: Any, network_id: pulumi.Input[str]) -> doc
             init=True,
             read_only=True,
             cap_drops=["ALL"],
-            healthcheck=docker.ServiceTaskSpecContainerSpecHealthcheckArgs(
-                tests=[
-                    "CMD",
-                    "/bin/busybox",
-                    "wget",
-                    "-q",
-                    "-O",
-                    "/dev/null",
-                    "http://127.0.0.1:8080/healthz",
-                ],
-                interval="3s",
-                timeout="2s",
-                retries=3,
-                start_period="10s",
-            ),
+            healthcheck=healthcheck(f"http://127.0.0.1:{names.SITE_PORT}/healthz"),
             mounts=[
                 docker.ServiceTaskSpecContainerSpecMountArgs(
                     type="tmpfs",
@@ -147,7 +116,5 @@ def _task(service: WebService, image: Any, network_id: pulumi.Input[str]) -> doc
             limits=docker.ServiceTaskSpecResourcesLimitsArgs(memory_bytes=service.memory)
         ),
         log_driver=docker.ServiceTaskSpecLogDriverArgs(name="local", options={"max-size": "10m"}),
-        restart_policy=docker.ServiceTaskSpecRestartPolicyArgs(
-            condition="any", delay="1s", max_attempts=0, window="5s"
-        ),
+        restart_policy=RESTART,
     )

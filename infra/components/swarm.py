@@ -1,4 +1,4 @@
-"""The `docker` providers: one speaking to a manager (services), one to the build server (images)."""
+"""What is the same for everything in the swarm: the way to a daemon, rollouts, health checks, restarts."""
 
 from __future__ import annotations
 
@@ -25,3 +25,41 @@ def docker_provider(
         ],
         opts=opts,
     )
+
+
+def update_config(order: str, delay: str) -> docker.ServiceUpdateConfigArgs:
+    """One task at a time, rolled back at the first failure; the monitor outlasts a health check's start."""
+    return docker.ServiceUpdateConfigArgs(
+        parallelism=1,
+        delay=delay,
+        monitor="15s",
+        max_failure_ratio="0.0",
+        failure_action="rollback",
+        order=order,
+    )
+
+
+def rollback_config(order: str, parallelism: int) -> docker.ServiceRollbackConfigArgs:
+    """``parallelism`` 0: all at once."""
+    return docker.ServiceRollbackConfigArgs(
+        parallelism=parallelism,
+        delay="0s",
+        monitor="5s",
+        max_failure_ratio="0.0",
+        failure_action="pause",
+        order=order,
+    )
+
+
+def healthcheck(url: str) -> docker.ServiceTaskSpecContainerSpecHealthcheckArgs:
+    """``url`` as asked from inside the container; every base image holds busybox for it."""
+    return docker.ServiceTaskSpecContainerSpecHealthcheckArgs(
+        tests=["CMD", "/bin/busybox", "wget", "-q", "-O", "/dev/null", url],
+        interval="3s",
+        timeout="2s",
+        retries=3,
+        start_period="10s",
+    )
+
+
+RESTART = docker.ServiceTaskSpecRestartPolicyArgs(condition="any", delay="1s", max_attempts=0, window="5s")

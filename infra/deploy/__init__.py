@@ -1,6 +1,6 @@
 """The daily loop over a city's parts: up, preview, drift, destroy."""
 
-from infra.deploy.loop import PartResult, destroy, drift, preview, standing, up
+from infra.deploy.loop import PartResult, destroy, drift, preview, undeclared, up
 from infra.deploy.session import Session, open_session
 
-__all__ = ["PartResult", "Session", "destroy", "drift", "open_session", "preview", "standing", "up"]
+__all__ = ["PartResult", "Session", "destroy", "drift", "open_session", "preview", "undeclared", "up"]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.deploy import stamps
-from infra.deploy.session import PLUGINS, Session, orphan_finder
+from infra.deploy.plugins import plugin_path
+from infra.deploy.session import Session, orphan_finder
 from infra.engine import history
 from infra.engine.checkpoint import read_checkpoint
 from infra.engine.fleet import run_parts
@@ -15,7 +16,8 @@ from infra.engine.outputs import outputs
 from infra.engine.request import Event, Operation, StackRequest, StackResult
 from infra.engine.stack import Stack
 from infra.errors import KominfoError, Problem
-from infra.model import DATACENTER
+from infra.home import Home
+from infra.model import DATACENTER, City
 
 OnEvent = Callable[[Event], None]
 
@@ -78,7 +80,7 @@ class _Run:
             operation=self.operation,
             upstream=upstream,
             refresh=self.refresh,
-            plugin_path=PLUGINS,
+            plugin_path=plugin_path(),
         )
 
     def _remember(self, request: StackRequest, result: StackResult, digest: str) -> None:
@@ -108,16 +110,21 @@ def destroy(session: Session, parts: Sequence[str], on_event: OnEvent) -> list[P
     run = _Run(session, "destroy", on_event)
     results = run.side_by_side([part for part in parts if part != DATACENTER], None)
     if DATACENTER in parts:
-        if left := standing(session):
+        if left := standing(session.home, session.city.name):
             raise KominfoError(_still_standing(session.city.name, left))
         results += run.side_by_side([DATACENTER], None)
     return results
 
 
-def standing(session: Session) -> list[str]:
+def undeclared(home: Home, city: City) -> list[str]:
+    """OPDs that stand although their file is gone: only `destroy` removes them."""
+    return [part for part in standing(home, city.name) if part not in city.parts]
+
+
+def standing(home: Home, city: str) -> list[str]:
     """OPDs whose stacks hold something, declared or not."""
-    prefix = f"{session.city.name}."
-    folder = Stack(session.city.name, DATACENTER).checkpoint(session.home).parent
+    prefix = f"{city}."
+    folder = Stack(city, DATACENTER).checkpoint(home).parent
     stacks = {path.stem.removeprefix(prefix): path for path in folder.glob(f"{prefix}*.json")}
     states = {part: read_checkpoint(path) for part, path in stacks.items() if part != DATACENTER}
     return sorted(part for part, state in states.items() if state is not None and state.stands)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -13,26 +14,31 @@ from infra.backends.lab.network import subnet_of
 from infra.backends.ssh import connection_for, forward_socket
 from infra.engine.engine import Engine
 from infra.engine.heal import OrphanFinder
-from infra.engine.passphrase import Prompt
+from infra.engine.locate import ensure_engine
+from infra.engine.passphrase import Prompt, unlock
 from infra.engine.request import StackRequest
-from infra.engine.run import open_engine
-from infra.home import CHECKOUT, Home
-from infra.model import City
+from infra.engine.stamp import platform_digest
+from infra.errors import KominfoError, Problem
+from infra.home import Home
+from infra.model import DATACENTER, City
 from infra.plan import CityPlan, plan_city
 
 Tell = Callable[[str], None]
-PLUGINS = tuple(str(CHECKOUT / "infra" / "providers" / name / "bin") for name in ("kominfo", "docker"))
 DOCKER_SOCKET = "/run/docker.sock"
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One command's view of a city. ``tell`` takes progress, a plain sentence at a time."""
+    """One command's view of a city. ``tell`` takes progress, a sentence at a time.
+
+    ``platform`` is the hash of the code that makes parts real.
+    """
 
     city: City
     plan: CityPlan
     engine: Engine
     tell: Tell
+    platform: str
 
     @property
     def home(self) -> Home:
@@ -40,16 +46,38 @@ class Session:
 
 
 def open_session(city: City, tell: Tell, prompt: Prompt | None = None, *, world: bool = False) -> Session:
-    """Find or build the engine and check the passphrase; ``world`` also brings a lab city's surroundings up.
+    """Check the passphrase, find or build the engine; ``world`` also brings a lab city's surroundings up.
+
+    Both may take minutes at first, one of a compiler and one of a network: they go side by side.
 
     Errors: KominfoError before anything has run (no engine, no or wrong passphrase, no container engine).
     """
+    if world:
+        _ensure_every_server_is_vouched_for(city)
     home = Home.find()
-    engine = open_engine(home, tell, prompt)
+    passphrase = unlock(home, prompt)
     ensure_ssh_key(home.city(city.name))
-    if world and city.datacenter.driver == "lab":
-        bring_lab_up(city, tell)
-    return Session(city, plan_city(city, gather_control(city)), engine, tell)
+    with ThreadPoolExecutor(1) as beside:
+        root = beside.submit(ensure_engine, home, tell)
+        if world and city.datacenter.driver == "lab":
+            bring_lab_up(city, tell)
+    engine = Engine(home, root.result(), passphrase)
+    return Session(city, plan_city(city, gather_control(city)), engine, tell, platform_digest())
+
+
+def _ensure_every_server_is_vouched_for(city: City) -> None:
+    """Real servers are entered only when their host keys are declared: another machine could pose as them."""
+    strangers = [server.name for server in city.datacenter.servers.values() if server.host_key is None]
+    if city.datacenter.driver == "ssh" and strangers:
+        raise KominfoError(
+            Problem(
+                f"{city.name}/{DATACENTER}.yaml",
+                "servers",
+                f"no host key is declared for {', '.join(strangers)}",
+                "without it another machine could pose as this server",
+                f"./kominfo trust {city.name}",
+            )
+        )
 
 
 def bring_lab_up(city: City, tell: Tell) -> lab.World:

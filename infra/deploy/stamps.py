@@ -15,7 +15,7 @@ from infra.model import DATACENTER
 
 def digest(session: Session, part: str, upstream: Mapping[str, Any] | None) -> str:
     """Hash of all ``part`` is made of: declaration, sources, the platform, the data center's outputs."""
-    return stamp.inputs_digest(_inputs(session, part), upstream)
+    return stamp.inputs_digest(_inputs(session, part), upstream, session.platform)
 
 
 def fresh(session: Session, part: str, inputs: str) -> bool:
@@ -36,5 +36,6 @@ def _inputs(session: Session, part: str) -> list[Path]:
     folder = session.city.folder
     if part == DATACENTER:
         return [folder / f"{DATACENTER}.yaml"]
-    sources = [folder / site.source for site in session.city.opd(part).sites if site.source]
+    declared = [opd for opd in session.city.opds if opd.opd == part]  # none when it is to be destroyed
+    sources = [folder / site.source for opd in declared for site in opd.sites if site.source]
     return [folder / f"{DATACENTER}.yaml", folder / f"{part}.yaml", *sources]

@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 
 from infra.engine.checkpoint import read_checkpoint
-from infra.engine.files import write_whole
 from infra.engine.stack import Stack
 from infra.errors import KominfoError, Problem
+from infra.files import write_whole
 from infra.home import Home
 
 KEPT = 5
@@ -28,6 +28,14 @@ def keep(home: Home, stack: Stack) -> Path | None:
     for old in copies[: max(0, len(copies) + 1 - KEPT)]:
         old.unlink()
     return copy
+
+
+def prune(home: Home, stack: Stack) -> None:
+    """Drop all but the newest of the engine's records of runs: they grow without end."""
+    records = sorted(stack.runs(home).glob("*.history.json"))
+    for old in records[:-KEPT]:
+        for file in old.parent.glob(f"{old.name.removesuffix('.history.json')}.*"):
+            file.unlink()
 
 
 def mend(home: Home, stack: Stack) -> str:

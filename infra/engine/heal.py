@@ -17,9 +17,9 @@ from typing import Literal, Protocol
 
 from infra.engine.checkpoint import Checkpoint, Pending, read_checkpoint
 from infra.engine.engine import Engine, ask
-from infra.engine.files import write_whole
 from infra.engine.stack import Stack
 from infra.errors import KominfoError, Problem
+from infra.files import write_whole
 
 LABEL = "kominfo.stack"
 REPEATABLE = frozenset({"RemoteImage", "RegistryImage", "Image", "Tag", "BuildxImage"})

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from infra.engine.files import locked
 from infra.engine.request import StackResult
+from infra.files import locked
 from infra.home import CHECKOUT, CityHome
 
 

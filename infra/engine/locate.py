@@ -13,11 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from infra.engine import cache as shelf
-from infra.engine.build import RECIPE, VERSION, build_engine, built_root
-from infra.engine.files import locked, sha256_of
+from infra.engine.build import VERSION, build_engine, built_root
+from infra.files import locked, sha256_of
 from infra.home import Home
 
-RELEASES = "https://get.pulumi.com/releases/sdk"
+RELEASES = f"https://github.com/pulumi/pulumi/releases/download/v{VERSION}"
+CHECKSUMS = f"pulumi-{VERSION}-checksums.txt"
 PATIENCE = 8  # seconds: a network that refuses must not be waited for when the sources can be built
 Progress = Callable[[str], None]
 
@@ -27,16 +28,15 @@ def ensure_engine(home: Home, progress: Progress) -> Path:
 
     ``KOMINFO_ENGINE=build`` passes over PATH and the official release.
     """
-    if os.environ.get("KOMINFO_ENGINE") != "build":
-        for source in (_on_path, _released):
-            root = source(home, progress)
-            if root:
-                return root
-    root = built_root(home.cache)
-    return root if shelf.intact(root) else build_engine(home.cache, progress)
+    built = built_root(home.cache)
+    official = os.environ.get("KOMINFO_ENGINE") != "build"
+    at_hand = (_on_path() or _in_cache(home)) if official else None
+    if at_hand or shelf.intact(built):
+        return at_hand or built
+    return (_released(home, progress) if official else None) or build_engine(home.cache, progress)
 
 
-def _on_path(_home: Home, _progress: Progress) -> Path | None:
+def _on_path() -> Path | None:
     found = shutil.which("pulumi")
     if not found:
         return None
@@ -65,28 +65,36 @@ def new_enough(release: str) -> bool:
     return have[0] == want[0] and have >= want
 
 
+def _release_root(home: Home) -> Path:
+    return shelf.shelf(home.cache) / f"{VERSION}-official"
+
+
+def _in_cache(home: Home) -> Path | None:
+    root = _release_root(home)
+    return root if shelf.intact(root) else None
+
+
 def _released(home: Home, progress: Progress) -> Path | None:
+    """The official release, checked against the sums published beside it; ``None`` where it cannot be had."""
     machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
     archive = f"pulumi-v{VERSION}-linux-{machine}.tar.gz"
-    pin = pinned_releases().get(archive)
-    if pin is None:
-        return None
-    root = shelf.shelf(home.cache) / f"{VERSION}-{pin[:12]}"
-    with locked(shelf.shelf(home.cache) / ".lock"):
-        if shelf.intact(root):
+    with locked(shelf.shelf(home.cache) / ".lock"), shelf.workshop(home.cache) as work:
+        if root := _in_cache(home):  # another run fetched it meanwhile
             return root
+        checksums, file = work / CHECKSUMS, work / archive
+        if not _download(f"{RELEASES}/{CHECKSUMS}", checksums):
+            return None
         progress(f"fetching the Pulumi engine {VERSION}")
-        with shelf.workshop(home.cache) as work:
-            file = work / archive
-            if not _download(f"{RELEASES}/{archive}", file) or sha256_of(file) != pin:
-                progress("the official release cannot be had here")
-                return None
-            return shelf.publish(_unpack(file, work / "engine"), root)
+        wanted = published(checksums).get(archive)
+        if wanted is None or not _download(f"{RELEASES}/{archive}", file) or sha256_of(file) != wanted:
+            progress("the official release is not what its checksums say: the engine will be built instead")
+            return None
+        return shelf.publish(_unpack(file, work / "engine"), _release_root(home))
 
 
-def pinned_releases(listing: Path = RECIPE / "release.sha256") -> dict[str, str]:
+def published(checksums: Path) -> dict[str, str]:
     """Archive name → SHA-256, from lines as `sha256sum` writes them."""
-    lines = (line.split() for line in listing.read_text().splitlines() if not line.startswith("#"))
+    lines = (line.split() for line in checksums.read_text(errors="replace").splitlines())
     return {words[1].lstrip("*"): words[0] for words in lines if len(words) == 2}
 
 

@@ -15,9 +15,9 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from infra.engine.files import write_whole
 from infra.engine.sealing import unlocks
 from infra.errors import KominfoError, Problem
+from infra.files import write_whole
 from infra.home import Home
 
 Prompt = Callable[[str], str]

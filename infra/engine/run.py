@@ -13,7 +13,6 @@ from dataclasses import replace
 
 from infra.engine import backups, heal, locks
 from infra.engine.engine import Engine
-from infra.engine.files import locked
 from infra.engine.heal import Finder
 from infra.engine.locate import ensure_engine
 from infra.engine.passphrase import Prompt, unlock
@@ -21,6 +20,7 @@ from infra.engine.processes import end_family
 from infra.engine.request import Event, StackRequest, StackResult
 from infra.engine.stop import Stop, on_signals
 from infra.errors import KominfoError, Problem
+from infra.files import locked
 from infra.home import CHECKOUT, Home, private_directory
 
 OnEvent = Callable[[Event], None]
@@ -88,6 +88,7 @@ def _prepare(engine: Engine, request: StackRequest, finder: FinderOf | None) -> 
     freed = locks.free_left_behind(home, stack)
     mended = backups.mend(home, stack)
     backups.keep(home, stack)
+    backups.prune(home, stack)
     look: Finder | None = (lambda: finder(request)) if finder else None
     return [*freed, *([mended] if mended else []), *heal.settle(engine, stack, look)]
 

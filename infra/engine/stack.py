@@ -32,6 +32,10 @@ class Stack:
     def locks(self, home: Home) -> Path:
         return home.city(self.city).state / ".pulumi" / "locks" / ORGANIZATION / PROJECT / self.name
 
+    def runs(self, home: Home) -> Path:
+        """The engine's own record of each run, with a whole copy of the state."""
+        return home.city(self.city).state / ".pulumi" / "history" / PROJECT / self.name
+
     def backups(self, home: Home) -> Path:
         return home.city(self.city).root / "backups" / self.part
 

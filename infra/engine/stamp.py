@@ -7,39 +7,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from infra.engine.files import sha256_of, write_whole
 from infra.engine.stack import Stack
+from infra.files import SKIPPED, tree_digest, write_whole
 from infra.home import CHECKOUT, Home
 
-PLATFORM = (CHECKOUT / "infra", CHECKOUT / "roles")  # code that decides what a part becomes
-SKIPPED = frozenset({".git", "__pycache__", ".ruff_cache", ".mypy_cache"})
+SPEAKING = frozenset({"cli", "scaffold"})  # rooms that only talk with people, or write files for them
 PRIVATE = 0o600
 
 
-def inputs_digest(
-    paths: Iterable[Path], upstream: Mapping[str, Any] | None, platform: Iterable[Path] = PLATFORM
-) -> str:
-    """One hash of all a part is made of: its files and source trees, the platform's code, its upstream."""
-    total = hashlib.sha256(json.dumps(upstream, sort_keys=True, default=str).encode())
-    for root in (*paths, *platform):
+def platform_digest(checkout: Path = CHECKOUT) -> str:
+    """One hash of the code that decides what a part becomes."""
+    rooms = sorted(path for path in (checkout / "infra").iterdir() if path.name not in SPEAKING | SKIPPED)
+    return _digest("", (*rooms, checkout / "roles"))
+
+
+def inputs_digest(paths: Iterable[Path], upstream: Mapping[str, Any] | None, platform: str) -> str:
+    """One hash of all a part is made of: its files and source trees, its upstream, ``platform_digest``."""
+    return _digest(json.dumps([platform, upstream], sort_keys=True, default=str), paths)
+
+
+def _digest(first: str, roots: Iterable[Path]) -> str:
+    total = hashlib.sha256(first.encode())
+    for root in roots:
         total.update(f"\0root {root}\0{tree_digest(root)}".encode())
-    return total.hexdigest()
-
-
-def tree_digest(root: Path) -> str:
-    """Hash of a file or folder: names, contents, executable bits, links. What is absent has a hash too."""
-    total = hashlib.sha256()
-    for name, file in _walk(root):
-        if file.is_symlink():
-            told = f"link {file.readlink()}"
-        else:
-            told = f"{'x' if os.access(file, os.X_OK) else '-'} {sha256_of(file)}"
-        total.update(f"{name}\0{told}\0".encode())
     return total.hexdigest()
 
 
@@ -64,16 +58,3 @@ def delete(home: Home, stack: Stack) -> None:
 
 def _file(home: Home, stack: Stack) -> Path:
     return home.city(stack.city).stamps / f"{stack.part}.json"
-
-
-def _walk(root: Path) -> Iterator[tuple[str, Path]]:
-    if root.is_file() or root.is_symlink():
-        yield "", root
-        return
-    for folder, names, files in os.walk(root):
-        linked = [name for name in names if Path(folder, name).is_symlink()]
-        names[:] = sorted(set(names) - SKIPPED - set(linked))
-        for name in sorted([*files, *linked]):
-            file = Path(folder, name)
-            if file.is_symlink() or file.is_file():
-                yield str(file.relative_to(root)), file

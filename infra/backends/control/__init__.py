@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import socket
 from pathlib import Path
 
 from infra.backends.keys import ensure_ssh_key
+from infra.files import tree_digest
 from infra.home import CHECKOUT, Home
 from infra.model import City
 from infra.plan import CityPlan, Control
@@ -39,17 +39,12 @@ def _authority(city: City) -> tuple[str, str]:
 
 
 def role_sources(roles: Path) -> dict[str, str]:
-    """Role → hash of its files, names included; documentation does not count."""
-    return {role.name: _tree_hash(role) for role in sorted(roles.iterdir()) if role.is_dir()}
-
-
-def _tree_hash(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != "README.md" and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(folder)}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
+    """Role → hash of its files, names and modes included; documentation does not count."""
+    return {
+        role.name: tree_digest(role, but={"README.md"})[:16]
+        for role in sorted(roles.iterdir())
+        if role.is_dir()
+    }
 
 
 def answering_manager(plan: CityPlan) -> str:

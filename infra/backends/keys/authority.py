@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from infra.backends.keys.files import locked, write
 from infra.errors import KominfoError, Problem
+from infra.files import locked, write_whole
 from infra.home import CityHome
 
 AUTHORITY_LIFE = timedelta(days=3650)
@@ -64,14 +64,14 @@ class Authority:
 
 def ensure_authority(home: CityHome) -> Authority:
     """The city's authority, made at first use. Its key never leaves the home and is never replaced."""
-    with locked(home.ca_key.parent):
+    with locked(home.ca_key.parent / ".lock"):
         if not home.ca_key.exists():
-            write(home.ca_key, _private(ec.generate_private_key(ec.SECP256R1())))
+            write_whole(home.ca_key, _private(ec.generate_private_key(ec.SECP256R1())))
         key = form.load_pem_private_key(home.ca_key.read_bytes(), password=None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise _broken(home, "is not an ECDSA key")
         if not home.ca_certificate.exists():
-            write(home.ca_certificate, _self_signed(home.name, key).encode(), 0o644)
+            write_whole(home.ca_certificate, _self_signed(home.name, key).encode(), 0o644)
         certificate = x509.load_pem_x509_certificate(home.ca_certificate.read_bytes())
     if certificate.public_key() != key.public_key():
         raise _broken(home, f"does not belong to {home.ca_certificate}")

@@ -8,7 +8,7 @@ from ipaddress import IPv4Address
 from cryptography import x509
 
 from infra.backends.keys import ensure_authority
-from infra.backends.keys.files import locked, write
+from infra.files import locked, write_whole
 from infra.home import CityHome
 
 RENEW_BEFORE = timedelta(days=90)
@@ -23,11 +23,11 @@ def door(home: CityHome, address: IPv4Address) -> tuple[bytes, bytes]:
     """Certificate and key (PEM) for ``address``, the same at every call until it is soon to expire."""
     folder = home.lab / "acme" / str(address)
     certificate_file, key_file = folder / "cert.pem", folder / "cert.key"
-    with locked(folder):
+    with locked(folder / ".lock"):
         if not _lasts(certificate_file.read_bytes() if certificate_file.exists() else b""):
             issued = ensure_authority(CityHome(home.lab)).issue([str(address)])
-            write(key_file, issued.key.encode())
-            write(certificate_file, issued.certificate.encode())
+            write_whole(key_file, issued.key.encode())
+            write_whole(certificate_file, issued.certificate.encode())
         return certificate_file.read_bytes(), key_file.read_bytes()
 
 

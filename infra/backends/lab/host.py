@@ -12,10 +12,10 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from infra.backends.keys.files import locked, write
 from infra.backends.lab.daemon import CITY_LABEL, MACHINE, Daemon, docker_of_host
 from infra.backends.lab.progress import Progress
 from infra.errors import KominfoError, Problem
+from infra.files import locked, write_whole
 from infra.home import Home, private_directory
 
 PACKAGES = {
@@ -48,7 +48,7 @@ def ensure_host(progress: Progress, daemon: Daemon = MACHINE) -> None:
     A daemon that answers is used as it is: never restarted, never configured. Raises KominfoError when this
     user is not root, or when docker can be neither found nor installed nor started.
     """
-    with locked(_folder()):
+    with locked(_folder() / ".lock"):
         missing = missing_packages(daemon)
         if missing or not daemon.answers():
             _require_root()
@@ -60,7 +60,7 @@ def ensure_host(progress: Progress, daemon: Daemon = MACHINE) -> None:
 
 def stop_host(progress: Progress, daemon: Daemon = MACHINE) -> None:
     """Stop the dockerd that ``ensure_host`` started, unless containers run in it. No other is touched."""
-    with locked(_folder()):
+    with locked(_folder() / ".lock"):
         started = _started()
         if started is None:
             _record().unlink(missing_ok=True)
@@ -117,7 +117,7 @@ def _start(daemon: Daemon, progress: Progress) -> None:
         for stale, program in ((daemon.pid_file, "dockerd"), (daemon.containerd_pid_file, "containerd")):
             _forget_stale(stale, program)
         started = _spawn(daemon)
-    write(_record(), json.dumps(asdict(started)).encode())
+    write_whole(_record(), json.dumps(asdict(started)).encode())
     deadline = time.monotonic() + START_SECONDS
     while not daemon.answers():
         if time.monotonic() > deadline or (started.pid and _born(started.pid) != started.born):

@@ -11,12 +11,12 @@ from pathlib import Path
 import docker
 from docker.errors import APIError, ImageNotFound
 
-from infra.backends.keys.files import locked
 from infra.backends.lab.daemon import docker_of_host
 from infra.backends.lab.machine import archive
 from infra.backends.lab.progress import Progress
 from infra.backends.lab.recipes import MIRROR, SUITE, Recipe, server_recipe, world_recipe
 from infra.errors import KominfoError, Problem
+from infra.files import locked
 from infra.home import Home, private_directory
 
 CHANGES = ['CMD ["/usr/local/sbin/lab-init"]']
@@ -33,10 +33,13 @@ def ensure_world_image(progress: Progress, mirror: str = MIRROR) -> str:
 
 
 def remove_images(progress: Progress) -> None:
-    """Remove the images from docker; their cached archives stay, so that the next lab starts in seconds."""
+    """Remove the images from docker, but those another lab runs on; their cached archives stay."""
     with docker_of_host("the lab's images") as host:
         for recipe in (server_recipe(), world_recipe()):
             for image in host.images.list(name=recipe.tag.partition(":")[0]):
+                if host.containers.list(all=True, filters={"ancestor": str(image.id)}):
+                    progress(f"image {', '.join(image.tags)} stays: another lab runs on it")
+                    continue
                 progress(f"removing image {', '.join(image.tags)}")
                 host.images.remove(str(image.id), force=True)
 
@@ -46,7 +49,7 @@ def _ensure(recipe: Recipe, progress: Progress) -> str:
     with docker_of_host(recipe.tag) as host:
         if _has(host, recipe.tag):
             return recipe.tag
-        with locked(cache):
+        with locked(cache / ".lock"):
             # Another run may have made it while we waited.
             if not _has(host, recipe.tag):
                 _import(host, recipe, cache, progress)

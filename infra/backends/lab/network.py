@@ -9,11 +9,11 @@ import docker
 from docker.errors import APIError
 from docker.types import IPAMConfig, IPAMPool
 
-from infra.backends.keys.files import locked
 from infra.backends.lab.daemon import CITY_LABEL, docker_of_host, labels
 from infra.backends.lab.machine import Machine
 from infra.backends.lab.progress import Progress
 from infra.errors import KominfoError, Problem
+from infra.files import locked
 from infra.home import Home
 
 GATEWAY, WORLD = 1, 2
@@ -46,7 +46,7 @@ def ensure_network(city: str, address: str) -> IPv4Network:
     subnet = subnet_of(address)
     name = network_name(city)
     # Docker lets two networks have one name: servers are made side by side, so look and make as one step.
-    with locked(Home.find().city(city).lab), docker_of_host(name) as host:
+    with locked(Home.find().city(city).lab / ".lock"), docker_of_host(name) as host:
         found = host.networks.list(names=[name], filters={"label": f"{CITY_LABEL}={city}"})
         if found:
             held = [pool["Subnet"] for pool in found[0].attrs["IPAM"]["Config"]]

@@ -12,13 +12,13 @@ from datetime import timedelta
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 
-from infra.backends.keys.files import write
 from infra.backends.lab.authority import door, lab_ca
 from infra.backends.lab.image import ensure_world_image
 from infra.backends.lab.machine import File, Machine, ensure_machine
 from infra.backends.lab.network import WORLD, ensure_network, subnet_of
 from infra.backends.lab.progress import Progress
 from infra.errors import KominfoError, Problem
+from infra.files import write_whole
 from infra.home import CityHome, Home
 from infra.model import City
 
@@ -151,7 +151,7 @@ def _gather_root(root: str, bundle: Path) -> None:
     known = bundle.read_text() if bundle.exists() else ""
     if root.strip() in known:
         return
-    write(bundle, f"{known}{root.strip()}\n".encode(), 0o644)
+    write_whole(bundle, f"{known}{root.strip()}\n".encode(), 0o644)
 
 
 def _silent(url: str, error: OSError) -> KominfoError:

@@ -7,8 +7,9 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from infra.backends.ssh.connection import Connection, runtime_directory, ssh_options
+from infra.backends.ssh.connection import Connection, control_prefix, runtime_directory, ssh_options
 from infra.errors import KominfoError, Problem
+from infra.home import Home
 
 SSH_FAILED = 255
 """ssh's own exit status when there was no session; no command of ours ends with it (ssh(1), EXIT STATUS)."""
@@ -94,9 +95,10 @@ def close(conn: Connection) -> None:
     _exit([*ssh_options(conn), "-O", "exit", "--", f"{conn.user}@{conn.address}"])
 
 
-def close_all() -> None:
-    """End every shared connection of ours on this machine."""
-    for socket in runtime_directory().glob("c-*"):
+def close_all(city: str) -> None:
+    """End every shared connection to the city's servers; those of other cities, and of other homes, stay."""
+    home = Home.find().city(city)
+    for socket in runtime_directory().glob(f"{control_prefix(home.ssh_key, home.known_hosts)}*"):
         _exit(["-F", "none", "-o", f"ControlPath={socket}", "-O", "exit", "--", "shared"])
         socket.unlink(missing_ok=True)
 

@@ -80,8 +80,13 @@ def control_path(conn: Connection) -> str:
 
     The name covers the key and known hosts too: two homes never share one.
     """
-    home = hashlib.sha256(f"{conn.key_file}\0{conn.known_hosts}".encode()).hexdigest()[:8]
-    return f"{runtime_directory()}/c-{home}-%C"
+    return f"{runtime_directory()}/{control_prefix(conn.key_file, conn.known_hosts)}%C"
+
+
+def control_prefix(key_file: Path, known_hosts: Path) -> str:
+    """How the sockets of all connections of one city begin."""
+    home = hashlib.sha256(f"{key_file}\0{known_hosts}".encode()).hexdigest()[:8]
+    return f"c-{home}-"
 
 
 def runtime_directory() -> Path:

@@ -41,7 +41,7 @@ def test_the_ssh_key_is_made_once_private_and_never_replaced(home: CityHome) -> 
     assert len(lines) == 1
     assert lines.pop().startswith("ssh-ed25519 ")
     assert home.ssh_key.stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in home.ssh_key.parent.iterdir()] == ["id_ed25519"]
+    assert {path.name for path in home.ssh_key.parent.iterdir()} == {"id_ed25519", ".lock"}
 
 
 def test_the_authority_is_made_once_and_its_key_is_private(home: CityHome) -> None:

@@ -57,6 +57,7 @@ def test_a_broken_city_shows_every_fault_with_its_place(
         ["validate", "nowhere"],
         ["validate", "../demo"],
         ["up", "demo", "nopart"],
+        ["trust", "demo"],
         ["up", "demo", "--nooption"],
         ["new", "website", "dlh"],
         ["new", "nothing", "dlh", "--city", "demo"],

@@ -72,3 +72,16 @@ def test_with_both_broken_a_person_chooses(home: Home) -> None:
     with pytest.raises(KominfoError, match="the state file is broken") as caught:
         backups.mend(home, STACK)
     assert str(STACK.backups(home)) in caught.value.problems[0].remedy
+
+
+def test_the_engines_records_of_runs_do_not_grow_without_end(home: Home) -> None:
+    backups.prune(home, STACK)
+    runs = STACK.runs(home)
+    runs.mkdir(parents=True)
+    for number in range(1000, 1008):
+        for kind in ("history.json", "history.json.attrs", "checkpoint.json"):
+            (runs / f"{STACK.name}-{number}.{kind}").touch()
+    backups.prune(home, STACK)
+    left = {path.name.rpartition("-")[2].partition(".")[0] for path in runs.iterdir()}
+    assert left == {"1003", "1004", "1005", "1006", "1007"}
+    assert len(list(runs.iterdir())) == 15

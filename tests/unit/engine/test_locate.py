@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import platform
 import re
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from infra.engine import cache
+from infra.engine import cache, locate
 from infra.engine.build import RECIPE, TOOLCHAIN, VERSION
-from infra.engine.locate import _on_path, new_enough, pinned_releases
+from infra.engine.locate import _on_path, new_enough
+from infra.files import sha256_of
 from infra.home import Home
 
 MAJOR, MINOR, PATCH = (int(number) for number in VERSION.split("."))
@@ -58,8 +66,7 @@ def test_one_on_path_is_taken_when_new_enough(
 ) -> None:
     root = fake_engine(tmp_path / "engine", says)
     monkeypatch.setenv("PATH", f"{root / 'bin'}:/usr/bin:/bin")
-    home = Home(tmp_path / "home", tmp_path / "cache")
-    assert _on_path(home, print) == (root if taken else None)
+    assert _on_path() == (root if taken else None)
 
 
 def test_a_changed_binary_is_noticed(tmp_path: Path) -> None:
@@ -84,8 +91,50 @@ def test_the_workshop_leaves_nothing(tmp_path: Path) -> None:
     assert list(cache.shelf(tmp_path).iterdir()) == []
 
 
-def test_release_pins_are_sha256sum_lines(tmp_path: Path) -> None:
-    listing = tmp_path / "release.sha256"
-    listing.write_text(f"# words\n{'a' * 64}  pulumi-v{VERSION}-linux-x64.tar.gz\n\n")
-    assert pinned_releases(listing) == {f"pulumi-v{VERSION}-linux-x64.tar.gz": "a" * 64}
-    assert all(re.fullmatch(r"[0-9a-f]{64}", pin) for pin in pinned_releases().values())
+@pytest.fixture
+def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder that stands for the release page: the archive and the sums beside it."""
+    page = tmp_path / "page"
+    fake_engine(tmp_path / "inside", f"v{VERSION}")
+    page.mkdir()
+    machine = {"x86_64": "x64", "aarch64": "arm64"}[platform.machine()]
+    archive = page / f"pulumi-v{VERSION}-linux-{machine}.tar.gz"
+    with tarfile.open(archive, "w:gz") as bundle:
+        bundle.add(tmp_path / "inside" / "bin", "pulumi")
+    (page / locate.CHECKSUMS).write_text(f"{'0' * 64}  else.tar.gz\n{sha256_of(archive)}  {archive.name}\n")
+    with ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(page))
+    ) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setattr(locate, "RELEASES", f"http://127.0.0.1:{server.server_port}")
+        monkeypatch.setattr(locate, "_on_path", lambda: None)
+        yield archive
+        server.shutdown()
+
+
+def test_the_official_release_is_taken_and_kept(tmp_path: Path, release: Path) -> None:
+    home = Home(tmp_path / "home", tmp_path / "cache")
+    root = locate.ensure_engine(home, print)
+    answer = subprocess.run([str(cache.binary(root)), "version"], check=True, capture_output=True, text=True)
+    assert answer.stdout.strip() == f"v{VERSION}"
+    release.unlink()
+    assert locate.ensure_engine(home, print) == root, "the second time nothing is fetched"
+
+
+@pytest.mark.parametrize("fault", ["another archive", "no sum for it", "no archive", "no page"])
+def test_a_release_that_is_not_what_it_says_is_not_taken(
+    tmp_path: Path, release: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    home = Home(tmp_path / "home", tmp_path / "cache")
+    match fault:
+        case "another archive":
+            release.write_bytes(release.read_bytes() + b"x")
+        case "no sum for it":
+            (release.parent / locate.CHECKSUMS).write_text(f"{'0' * 64}  else.tar.gz\n")
+        case "no archive":
+            release.unlink()
+        case "no page":
+            monkeypatch.setattr(locate, "RELEASES", "http://127.0.0.1:1")
+    built = tmp_path / "built"
+    monkeypatch.setattr(locate, "build_engine", lambda cache, progress: built)
+    assert locate.ensure_engine(home, print) == built

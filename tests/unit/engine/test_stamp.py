@@ -32,9 +32,7 @@ def parts(tmp_path: Path) -> Path:
 
 def digest(parts: Path, upstream: dict[str, str] | None = None) -> str:
     given = UPSTREAM if upstream is None else upstream
-    return stamp.inputs_digest(
-        [parts / "dinkes.yaml", parts / "web"], given, [parts / "infra", parts / "roles"]
-    )
+    return stamp.inputs_digest([parts / "dinkes.yaml", parts / "web"], given, stamp.platform_digest(parts))
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
@@ -70,6 +68,8 @@ def test_what_does_not_matter_does_not_count(parts: Path) -> None:
     before = digest(parts)
     (parts / "infra/__pycache__").mkdir()
     (parts / "infra/__pycache__/code.pyc").touch()
+    (parts / "infra/cli").mkdir()
+    (parts / "infra/cli/words.py").touch()
     (parts / "web/.git").mkdir()
     (parts / "web/.git/HEAD").touch()
     os.utime(parts / "web/index.md", (1, 1))

@@ -107,7 +107,7 @@ def test_a_damaged_block_is_refused_and_nothing_is_lost(hosts: Path, damaged: st
 
 
 # hypothesis' own strategies are not all typed
-@given(st.lists(st.text(st.characters(exclude_characters="\n")), max_size=8))
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\n")), max_size=8))
 def test_whatever_else_the_file_holds_comes_back_byte_by_byte(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str]
 ) -> None:

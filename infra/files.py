@@ -1,15 +1,17 @@
-"""Small file habits the engine's rooms share: whole or not at all, and one at a time."""
+"""Small file habits all rooms share: whole or not at all, one at a time, and a hash of what is there."""
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from infra.home import private_directory
+
+SKIPPED = frozenset({".git", "__pycache__", ".ruff_cache", ".mypy_cache"})  # made anew by tools
 
 
 def sha256_of(path: Path) -> str:
@@ -43,3 +45,33 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def tree_digest(root: Path, but: Collection[str] = ()) -> str:
+    """Hash of a file or folder: names, contents, executable bits, links; files named in ``but`` left out.
+
+    What is absent has a hash too.
+    """
+    total = hashlib.sha256()
+    for name, file in _walk(root):
+        if file.name in but:
+            continue
+        if file.is_symlink():
+            told = f"link {file.readlink()}"
+        else:
+            told = f"{'x' if os.access(file, os.X_OK) else '-'} {sha256_of(file)}"
+        total.update(f"{name}\0{told}\0".encode())
+    return total.hexdigest()
+
+
+def _walk(root: Path) -> Iterator[tuple[str, Path]]:
+    if root.is_file() or root.is_symlink():
+        yield "", root
+        return
+    for folder, names, files in os.walk(root):
+        linked = [name for name in names if Path(folder, name).is_symlink()]
+        names[:] = sorted(set(names) - SKIPPED - set(linked))
+        for name in sorted([*files, *linked]):
+            file = Path(folder, name)
+            if file.is_symlink() or file.is_file():
+                yield str(file.relative_to(root)), file
