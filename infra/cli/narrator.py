@@ -30,7 +30,7 @@ class Narrator:
         self._began: dict[str, float] = {}
 
     def __call__(self, event: Event) -> None:
-        if (self._doing or event.kind == "failed") and ":component:" not in event.type:
+        if self._doing or event.kind == "failed":
             self._tell(event)
 
     def _tell(self, event: Event) -> None:
@@ -70,6 +70,5 @@ def report(results: list[PartResult], *, done: bool) -> None:
             summary = f"{item.result.outcome.upper()} ({counts or 'nothing changed'})"
         output.say(f"{item.part}: {summary} ({item.result.seconds:.1f} s)")
         for resource in item.result.differing:
-            if ":component:" not in resource.type:
-                output.say(describe(resource))
+            output.say(describe(resource))
         output.problems(item.result.errors)

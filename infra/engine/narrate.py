@@ -24,6 +24,8 @@ _NOISE = re.compile(
 _REPLACING = frozenset(
     {"replace", "create-replacement", "delete-replaced", "import-replacement", "read-replacement"}
 )
+# The stack itself, processes of providers, groups of resources.
+_NO_PART_OF_THE_WORLD = ("pulumi:", "kominfo:component:")
 _RANK = ("same", "read", "refresh", "import", "update", "create", "delete", "replace")
 
 
@@ -68,8 +70,8 @@ class Narrator:
         return [Problem(name_of(urn) if urn else self._stack, type_of(urn), text) for urn, text in told]
 
     def _step(self, kind: str, step: StepEventMetadata) -> None:
-        if step.type.startswith("pulumi:"):
-            return  # the stack itself and provider processes: no part of the world
+        if step.type.startswith(_NO_PART_OF_THE_WORLD):
+            return
         op = self._op(step)
         entry = self.resources.get(step.urn) or Resource(step.urn, name_of(step.urn), step.type, "same")
         diffs = tuple(sorted({*entry.diffs, *(step.detailed_diff or step.diffs or ())}))

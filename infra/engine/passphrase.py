@@ -40,7 +40,7 @@ def unlock(home: Home, prompt: Prompt | None = None) -> str:
     if file.exists():
         passphrase = _read(file)
     elif prompt is not None:
-        passphrase = prompt("Passphrase of the state: ").strip()
+        passphrase = prompt("Passphrase of the state").strip()
     else:
         raise _problem(
             file, "there is no passphrase", "", "run in a terminal, or put it in this file (mode 600)"

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pulumi import automation
-
 from infra.home import CHECKOUT
 from tests.contract.docker.program import Wish, program
+from tests.support.automation import automation
 
 PLUGINS = CHECKOUT / "infra/providers/docker/bin"
 

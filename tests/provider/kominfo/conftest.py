@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pulumi import automation as auto
 
 from infra.backends import ssh
 from infra.backends.dns import Rfc2136Zone
@@ -19,6 +18,7 @@ from infra.backends.ssh import Connection
 from infra.engine.locate import ensure_engine
 from infra.home import CHECKOUT, Home
 from tests.contract.dns.knot import DOMAIN, WRITER, knot
+from tests.support.automation import automation as auto
 from tests.support.plugin import Plugin
 
 BIN = CHECKOUT / "infra/providers/kominfo/bin"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -112,6 +113,8 @@ def test_a_daemon_that_dies_at_its_start_is_reported_with_its_last_words(
 @pytest.fixture
 def sleeper() -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(["sleep", "600"])
+    while host._program(process.pid) != "sleep":  # exec closes Popen's pipe before it names the process
+        time.sleep(0.01)
     yield process
     process.kill()
     process.wait()
