@@ -64,6 +64,13 @@ def test_a_change_by_hand_is_seen_and_undone(server: Connection, by_hand: str) -
     assert apply(server, "ssh", check=True).changed == ()
 
 
+def test_sshd_is_still_known_to_run_after_its_unit_was_disabled_and_enabled(server: Connection) -> None:
+    """Without the lasting alias systemd took it for dead within a turn or two, on every server tried."""
+    turns = "for turn in 1 2 3 4 5; do systemctl disable ssh; systemctl enable ssh; done"
+    answer(server, turns)
+    assert answer(server, "systemctl is-active ssh").strip() == "active"
+
+
 def test_a_drop_in_file_loosens_nothing(server: Connection) -> None:
     answer(server, "echo 'PasswordAuthentication yes' > /etc/ssh/sshd_config.d/00-loose.conf")
     try:
