@@ -23,7 +23,8 @@ def keep(home: Home, stack: Stack) -> Path | None:
     copies = sorted(stack.backups(home).glob("*.json"))
     if copies and copies[-1].read_bytes() == content:
         return copies[-1]
-    copy = stack.backups(home) / f"{time.strftime('%Y%m%dT%H%M%S')}-{time.time_ns() % 10**9:09d}.json"
+    second, fraction = divmod(time.time_ns(), 10**9)  # one reading of the clock: names sort by age
+    copy = stack.backups(home) / f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(second))}-{fraction:09d}.json"
     write_whole(copy, content)
     for old in copies[: max(0, len(copies) + 1 - KEPT)]:
         old.unlink()

@@ -32,6 +32,20 @@ def put(home: Home, text: str, suffix: str = "") -> Path:
     return target
 
 
+def test_a_second_that_begins_meanwhile_mixes_no_names(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock is read once: the second and its fraction belong together."""
+    moments = iter([1_000_000_000_999_999_990, 1_000_000_001_000_000_001])
+    monkeypatch.setattr(backups.time, "time_ns", lambda: next(moments))
+    names = []
+    for number in range(2):
+        put(home, state(number))
+        kept = backups.keep(home, STACK)
+        assert kept
+        names.append(kept.name)
+    assert names == sorted(names)
+    assert names[0].startswith("20010909T014640Z-999999990")
+
+
 def test_the_last_five_different_states_are_kept(home: Home) -> None:
     assert backups.keep(home, STACK) is None
     for number in range(8):
