@@ -22,7 +22,8 @@ def declare(folder: Path, part: str, upstream: dict[str, Any] | None) -> None:
     plan = plan_city(city, gather_control(city))
     access = Access(plan, answering_manager(plan))
     if part == DATACENTER:
-        for name, value in DataCenter(plan.datacenter, access).exports.items():
-            pulumi.export(name, value)
-        return
-    Opd(plan.part(part), folder, access, Upstream.of(upstream, city.name))
+        exports = DataCenter(plan.datacenter, access).exports
+    else:
+        exports = Opd(plan.part(part), folder, access, Upstream.of(upstream, city.name)).exports
+    for name, value in exports.items():
+        pulumi.export(name, value)

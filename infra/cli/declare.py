@@ -8,7 +8,6 @@ import typer
 
 from infra.cli import output
 from infra.cli.cities import CityName, load
-from infra.cli.verify import ca_file
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +33,7 @@ def outputs(city: CityName, as_json: bool = typer.Option(False, "--json", help="
 
     loaded = load(city)
     plan = plan_city(loaded, gather_control(loaded))
-    found = city_outputs(plan, ca_file(loaded), _ds(loaded.name))
+    found = city_outputs(plan, _ds(loaded.name))
     if as_json:
         output.say(json.dumps(found, indent=2))
         return

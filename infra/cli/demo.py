@@ -64,7 +64,7 @@ def _build(city: City, steps: output.Steps, hosts: bool | None) -> int:
 
 
 def _show(city: City) -> None:
-    from infra.cli.verify import ca_file
+    from infra.backends.control import ca_file
 
     domain, edge = city.datacenter.domain, city.datacenter.servers_with("edge")[0].address
     sites = [(opd, site) for opd in city.opds for site in opd.sites]

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def _open(city: City, steps: output.Steps, *, world: bool = False) -> Session:
+def opened(city: City, steps: output.Steps, *, world: bool = False) -> Session:
     from infra import deploy
 
     ensure_passphrase()
@@ -42,7 +42,7 @@ def preview(city: CityName, parts: PartNames = None, refresh: Refresh = False) -
     from infra.cli.narrator import Narrator, report
 
     steps = output.Steps()
-    session = _open(loaded, steps)
+    session = opened(loaded, steps)
     results = deploy.preview(session, wanted, Narrator(steps, doing=False), refresh=refresh)
     report(results, done=False)
     return _status(results, left_behind(loaded, parts))
@@ -56,7 +56,7 @@ def up(city: CityName, parts: PartNames = None, refresh: Refresh = False) -> int
     from infra.cli.narrator import Narrator, report
 
     steps = output.Steps()
-    session = _open(loaded, steps, world=True)
+    session = opened(loaded, steps, world=True)
     results = deploy.up(session, wanted, Narrator(steps, doing=True), refresh=refresh)
     report(results, done=True)
     left_behind(loaded, parts)
@@ -71,7 +71,7 @@ def drift(city: CityName, parts: PartNames = None) -> int:
     from infra.cli.narrator import Narrator, report
 
     steps = output.Steps()
-    session = _open(loaded, steps, world=True)
+    session = opened(loaded, steps, world=True)
     results = deploy.drift(session, wanted, Narrator(steps, doing=False))
     report(results, done=False)
     return _status(results, left_behind(loaded, parts))
@@ -94,7 +94,7 @@ def destroy(
     from infra.cli.narrator import Narrator, report
 
     steps = output.Steps()
-    session = _open(loaded, steps)
+    session = opened(loaded, steps)
     results = deploy.destroy(session, wanted, Narrator(steps, doing=True))
     report(results, done=True)
     return FAILED if _failed(results, wanted) else 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,6 +32,7 @@ def verify(
 
 def verify_city(city: City, *, quiet: bool, only: list[str]) -> int:
     from infra import verification
+    from infra.backends.control import ca_file
 
     def tell(verdict: Verdict) -> None:
         if verdict.holds and not quiet:
@@ -46,14 +46,3 @@ def verify_city(city: City, *, quiet: bool, only: list[str]) -> int:
     seconds = time.monotonic() - started
     output.say(f"{len(verdicts) - len(wrong)} of {len(verdicts)} facts hold ({seconds:.0f} s)")
     return FAILED if wrong or not verdicts else 0
-
-
-def ca_file(city: City) -> str:
-    """What to trust for the sites: the lab authority's roots, a declared CA, or (empty) the system's."""
-    from infra.backends.lab.world import roots_file
-    from infra.home import Home
-
-    tls = city.datacenter.tls
-    if tls.acme is None and city.datacenter.driver == "lab":
-        return str(roots_file(Home.find().city(city.name)))
-    return str(Path(city.folder, tls.ca_file)) if tls.ca_file else ""

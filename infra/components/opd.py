@@ -1,8 +1,11 @@
-"""One OPD's part: its sites, its records, its route on every edge."""
+"""One OPD's part: its sites, its records, its route on every edge, the proof that a visitor is served."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pulumi
 
@@ -12,12 +15,18 @@ from infra.components.records import records
 from infra.components.site import Site
 from infra.components.swarm import docker_provider
 from infra.components.upstream import Upstream
-from infra.plan import PartPlan
+from infra.plan import PartPlan, names
+from infra.plan.services import WebService
 from infra.providers.kominfo import sdk
 
 
 class Opd(Component):
-    """A site is published last: its name and route appear once its service is healthy."""
+    """A site is published last: its name and route appear once its service is healthy.
+
+    What a visitor was served counts as a release: it is kept in the registry, to go back to.
+    """
+
+    exports: dict[str, pulumi.Output[Any]]
 
     def __init__(
         self,
@@ -28,18 +37,40 @@ class Opd(Component):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(part.part, opts)
+        self._access = access
+        self._upstream = upstream
         swarm = docker_provider("swarm", access, access.manager, upstream.registry_password, self.child())
         build = docker_provider("build", access, access.build, upstream.registry_password, self.child())
-        sites = [
-            Site(service, folder, part.part, access, upstream, swarm, build, self.child())
+        sites = {
+            service.name: Site(service, folder, part.part, access, upstream, swarm, build, self.child())
             for service in part.services
-        ]
-        routes = [
+        }
+        published = records(
+            f"{part.part}-records",
+            part.part,
+            part.records,
+            access,
+            upstream.update_secret,
+            exclusive=False,
+            opts=self.child(depends_on=self._routes(part, list(sites.values()))),
+        )
+        probe = self._probe(part, sites, published)
+        kept = {
+            service.name: self._releases(service, sites[service.name], probe)
+            for service in part.services
+            if not service.image
+        }
+        releases = {name: {"current": one.digest, "releases": one.releases} for name, one in kept.items()}
+        self.exports = {"releases": pulumi.Output.from_input(releases)}
+        self.register_outputs({})
+
+    def _routes(self, part: PartPlan, sites: Sequence[Site]) -> list[sdk.EdgeRoute]:
+        return [
             sdk.EdgeRoute(
                 f"{part.part}-route-{edge.name}",
-                city=access.city,
+                city=self._access.city,
                 server=edge.name,
-                connection=access.connection(edge.name),
+                connection=self._access.connection(edge.name),
                 part=part.part,
                 sites=[
                     {
@@ -52,15 +83,43 @@ class Opd(Component):
                 ],
                 opts=self.child(depends_on=sites),
             )
-            for edge in access.plan.holding("edge")
+            for edge in self._access.plan.holding("edge")
         ]
-        records(
-            f"{part.part}-records",
-            part.part,
-            part.records,
-            access,
-            upstream.update_secret,
-            exclusive=False,
-            opts=self.child(depends_on=routes),
+
+    def _probe(self, part: PartPlan, sites: Mapping[str, Site], published: sdk.RecordSet) -> sdk.Probe:
+        plan = self._access.plan
+        return sdk.Probe(
+            f"{part.part}-probe",
+            city=self._access.city,
+            part=part.part,
+            sites=[
+                {**asdict(service), "runs": sites[service.name].image, "aliases": list(service.aliases)}
+                for service in part.services
+            ],
+            name_servers=[address for server in plan.name_servers for address in server["addresses"]],
+            edges=[
+                {"name": edge.name, "addresses": [str(one) for one in (*edge.public, edge.address)]}
+                for edge in plan.holding("edge")
+            ],
+            ca_file=plan.ca_file,
+            opts=self.child(depends_on=[published]),
         )
-        self.register_outputs({})
+
+    def _releases(self, service: WebService, site: Site, probe: sdk.Probe) -> sdk.Releases:
+        return sdk.Releases(
+            f"{service.name}-releases",
+            city=self._access.city,
+            connection=self._access.connection(self._access.plan.holding("registry")[0].name),
+            registry=self._access.registry,
+            ca=self._upstream.registry_ca,
+            user=self._access.registry_user,
+            password=self._upstream.registry_password,
+            repository=service.repository,
+            digest=site.image.apply(_digest),
+            keep=names.KEPT_RELEASES,
+            opts=self.child(depends_on=[probe]),
+        )
+
+
+def _digest(reference: str) -> str:
+    return reference.partition("@")[2]

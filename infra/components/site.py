@@ -1,4 +1,4 @@
-"""One published host of an OPD: its image, the registry tag that keeps it, its service."""
+"""One published host of an OPD: its image and its service."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from infra.components.swarm import RESTART, healthcheck, rollback_config, update
 from infra.components.upstream import Upstream
 from infra.plan import names
 from infra.plan.services import WebService
-from infra.providers.kominfo import sdk
 
 
 class Site(Component):
-    """Built on the build server, kept in the registry by digest, run as a Swarm service."""
+    """Built on the build server, pushed to the registry, run by digest as a Swarm service."""
+
+    image: pulumi.Output[str]
+    """The image that runs: ``repository@sha256:…``."""
 
     def __init__(
         self,
@@ -33,7 +35,7 @@ class Site(Component):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(service.name, opts)
-        image = service.image or self._image(service, folder, access, upstream, build)
+        self.image = self._image(service, folder, access, upstream, build)
         docker.Service(
             service.name,
             name=service.name,
@@ -44,7 +46,7 @@ class Site(Component):
                 replicated=docker.ServiceModeReplicatedArgs(replicas=service.replicas)
             ),
             endpoint_spec=docker.ServiceEndpointSpecArgs(mode="dnsrr"),
-            task_spec=_task(service, image, upstream.edge_network),
+            task_spec=_task(service, self.image, upstream.edge_network),
             update_config=update_config("start-first", "2s"),
             rollback_config=rollback_config("start-first", 0),
             converge_config=docker.ServiceConvergeConfigArgs(delay="1s", timeout="180s"),
@@ -56,8 +58,10 @@ class Site(Component):
         self, service: WebService, folder: Path, access: Access, upstream: Upstream, build: docker.Provider
     ) -> pulumi.Output[str]:
         repository = f"{access.registry}/{service.repository}"
+        if service.image or service.pinned:
+            return pulumi.Output.from_input(service.image or f"{repository}@{service.pinned}")
         context = source_folder(folder, service.source, service.git, service.commit)
-        image = docker.Image(
+        return docker.Image(
             f"{service.name}-image",
             image_name=f"{repository}:current",
             build=docker.DockerBuildArgs(
@@ -71,24 +75,7 @@ class Site(Component):
                 server=access.registry, username=access.registry_user, password=upstream.registry_password
             ),
             opts=self.child(provider=build),
-        )
-        sdk.ImageTag(
-            f"{service.name}-release",
-            city=access.city,
-            connection=access.connection(access.plan.holding("registry")[0].name),
-            registry=access.registry,
-            ca=upstream.registry_ca,
-            user=access.registry_user,
-            password=upstream.registry_password,
-            repository=service.repository,
-            digest=image.repo_digest.apply(_digest),
-            opts=self.child(),
-        )
-        return image.repo_digest
-
-
-def _digest(reference: str) -> str:
-    return reference.partition("@")[2]
+        ).repo_digest
 
 
 def _task(service: WebService, image: Any, network_id: pulumi.Input[str]) -> docker.ServiceTaskSpecArgs:

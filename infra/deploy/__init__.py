@@ -1,6 +1,19 @@
 """The daily loop over a city's parts: up, preview, drift, destroy."""
 
 from infra.deploy.loop import PartResult, destroy, drift, preview, undeclared, up
+from infra.deploy.rollback import Release, pin, releases
 from infra.deploy.session import Session, open_session
 
-__all__ = ["PartResult", "Session", "destroy", "drift", "open_session", "preview", "undeclared", "up"]
+__all__ = [
+    "PartResult",
+    "Release",
+    "Session",
+    "destroy",
+    "drift",
+    "open_session",
+    "pin",
+    "preview",
+    "releases",
+    "undeclared",
+    "up",
+]

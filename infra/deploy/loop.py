@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from infra.deploy import stamps
 from infra.deploy.plugins import plugin_path
 from infra.deploy.session import Session, orphan_finder
+from infra.deploy.undo import failing, undo
 from infra.engine import history
 from infra.engine.checkpoint import read_checkpoint
 from infra.engine.fleet import run_parts
@@ -91,8 +92,19 @@ class _Run:
 
 
 def up(session: Session, parts: Sequence[str], on_event: OnEvent, *, refresh: bool) -> list[PartResult]:
-    """Make ``parts`` real; one OPD's failure stops no other."""
-    return _Run(session, "up", on_event, refresh=refresh, stamped=not refresh).forward(parts)
+    """Make ``parts`` real; one OPD's failure stops no other, and one that fails its visitors is undone."""
+    run = _Run(session, "up", on_event, refresh=refresh, stamped=not refresh)
+    return [_settled(session, result, on_event) for result in run.forward(parts)]
+
+
+def _settled(session: Session, ended: PartResult, on_event: OnEvent) -> PartResult:
+    """Where visitors get errors the former services come back, and the state learns of it."""
+    services = failing(ended.result) if ended.result else []
+    if not ended.result or not services:
+        return ended
+    told = undo(session, services)
+    drift(session, [ended.part], on_event)
+    return replace(ended, result=replace(ended.result, errors=(*ended.result.errors, *told)))
 
 
 def preview(session: Session, parts: Sequence[str], on_event: OnEvent, *, refresh: bool) -> list[PartResult]:

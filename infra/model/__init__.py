@@ -4,7 +4,7 @@ from infra.model.city import DATACENTER, City
 from infra.model.datacenter import DataCenter
 from infra.model.dns import Dns, Record
 from infra.model.load import load_city
-from infra.model.opd import Opd, Site
+from infra.model.opd import Opd, Pin, Site
 from infra.model.server import Role, Server
 from infra.model.tls import Tls
 
@@ -14,6 +14,7 @@ __all__ = [
     "DataCenter",
     "Dns",
     "Opd",
+    "Pin",
     "Record",
     "Role",
     "Server",

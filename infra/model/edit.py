@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 
 from infra.errors import KominfoError, Problem
+from infra.model.opd import Pin
 
 
 def record_host_keys(file: Path, fingerprints: Mapping[str, str]) -> None:
@@ -17,22 +19,49 @@ def record_host_keys(file: Path, fingerprints: Mapping[str, str]) -> None:
     """
     text = file.read_text(encoding="utf-8")
     for name, fingerprint in fingerprints.items():
-        text = _with_host_key(file, text, name, fingerprint)
+        server = _child(_child(yaml.compose(text), "servers"), name)
+        text = _with(text, _mapping(file, f"servers.{name}", server), "host_key", fingerprint)
+    _put(file, text)
+
+
+def record_pins(file: Path, pins: Mapping[str, Pin]) -> None:
+    """Write ``pin`` of each site, named by its label, into an OPD's file, atomically; errors as above."""
+    text = file.read_text(encoding="utf-8")
+    for label, pin in pins.items():
+        sites = _child(yaml.compose(text), "sites")
+        listed = sites.value if isinstance(sites, yaml.SequenceNode) else []
+        found = next((site for site in listed if _plain(_child(site, "label")) == label), None)
+        # JSON is YAML: quoted whatever the note holds, in one line.
+        text = _with(text, _mapping(file, f"sites.{label}", found), "pin", json.dumps(pin.model_dump()))
+    _put(file, text)
+
+
+def _put(file: Path, text: str) -> None:
     fresh = file.with_name(f".{file.name}.new")
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(file)
 
 
-def _with_host_key(file: Path, text: str, name: str, fingerprint: str) -> str:
-    server = _child(_child(yaml.compose(text), "servers"), name)
-    if not isinstance(server, yaml.MappingNode) or not server.value:
-        raise KominfoError(Problem(str(file), f"servers.{name}", "there is no such server"))
-    present = _child(server, "host_key")
+def _mapping(file: Path, path: str, node: yaml.Node | None) -> yaml.MappingNode:
+    if not isinstance(node, yaml.MappingNode) or not node.value:
+        raise KominfoError(Problem(str(file), path, "there is no such entry"))
+    return node
+
+
+def _with(text: str, mapping: yaml.MappingNode, key: str, value: str) -> str:
+    """``text`` with ``key: value`` in ``mapping``: in place of the former value, else as its first key."""
+    present = _child(mapping, key)
     if present is not None:
-        return text[: present.start_mark.index] + fingerprint + text[present.end_mark.index :]
-    first = server.value[0][0].start_mark
-    separator = ", " if server.flow_style else "\n" + " " * first.column
-    return f"{text[: first.index]}host_key: {fingerprint}{separator}{text[first.index :]}"
+        end = present.end_mark.index
+        kept = text[present.start_mark.index : end]
+        return text[: present.start_mark.index] + value + kept[len(kept.rstrip()) :] + text[end:]
+    first = mapping.value[0][0].start_mark
+    separator = ", " if mapping.flow_style else "\n" + " " * first.column
+    return f"{text[: first.index]}{key}: {value}{separator}{text[first.index :]}"
+
+
+def _plain(node: yaml.Node | None) -> str | None:
+    return node.value if isinstance(node, yaml.ScalarNode) else None
 
 
 def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:

@@ -154,6 +154,24 @@ Image = Annotated[
         remedy="Write `name@sha256:` and 64 hexadecimal digits: a tag may mean another image tomorrow.",
     ),
 ]
+Digest = Annotated[
+    str,
+    _kind(
+        r"sha256:[0-9a-f]{64}",
+        71,
+        what="the digest of an image",
+        remedy="Write `sha256:` and 64 hexadecimal digits, as `rollback CITY OPD --list` shows them.",
+    ),
+]
+Note = Annotated[
+    str,
+    _kind(
+        r"[A-Za-z0-9][A-Za-z0-9 .,:;()/@#+=_&!?-]*",
+        200,
+        what="a note",
+        remedy="Use letters, digits, spaces and . , : ; ( ) / @ # + = _ & ! ? -, at most 200.",
+    ),
+]
 HttpUrl = Annotated[
     str,
     _kind(

@@ -10,12 +10,14 @@ from infra.model.kinds import (
     APEX,
     MEBIBYTE,
     Commit,
+    Digest,
     FilePath,
     GitUrl,
     Id,
     Image,
     Label,
     Many,
+    Note,
     SiteMemory,
     Title,
     fqdn,
@@ -23,12 +25,20 @@ from infra.model.kinds import (
 from infra.model.section import Section
 
 
+class Pin(Section):
+    """An earlier release that runs until this is removed: which, who went back to it, and why."""
+
+    digest: Digest
+    by: Note
+    why: Note
+
+
 class Site(Section):
     """One published host. ``memory`` in bytes, for each replica.
 
     ``label`` is relative to the domain: ``dinkes``, nested ``ppid.dinkes``, or ``@``. Exactly one of
     ``source`` (folder beside the part), ``git`` (with ``commit``) and ``image`` says what runs. ``aliases``
-    answer with a 301.
+    answer with a 301. ``pin`` is written by `rollback`.
     """
 
     label: Label
@@ -39,6 +49,7 @@ class Site(Section):
     replicas: Annotated[int, Field(ge=1, le=6)] = 2
     memory: SiteMemory = 64 * MEBIBYTE
     aliases: Many[Label] = ()
+    pin: Pin | None = None
 
     @property
     def service(self) -> str:

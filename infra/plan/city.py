@@ -47,7 +47,10 @@ class PartPlan:
 
 @dataclass(frozen=True, slots=True)
 class CityPlan:
-    """A city's plan. ``name`` is its folder's name, ``domain`` its apex without the final dot."""
+    """A city's plan. ``name`` is its folder's name, ``domain`` its apex without the final dot.
+
+    ``ca_file`` is what to trust for the sites; empty: the system's CAs.
+    """
 
     name: str
     domain: str
@@ -56,6 +59,7 @@ class CityPlan:
     parts: tuple[PartPlan, ...]
     certificate_names: tuple[str, ...]
     name_servers: list[dict[str, Any]]
+    ca_file: str
 
     def part(self, name: str) -> PartPlan:
         return next(part for part in self.parts if part.part == name)
@@ -79,6 +83,7 @@ def plan_city(city: City, control: Control) -> CityPlan:
         parts=tuple(_plan_part(datacenter, opd) for opd in city.opds),
         certificate_names=datacenter.certificate_names,
         name_servers=name_servers(datacenter),
+        ca_file=control.ca_file,
     )
 
 

@@ -13,10 +13,12 @@ class Control:
 
     ``authorized_key`` is the city's public SSH key (one ``authorized_keys`` line); ``acme_url`` and
     ``acme_ca`` (PEM, empty for a publicly trusted one) say where certificates are ordered;
-    ``role_sources`` gives each role's content hash, so that a changed role is run again.
+    ``role_sources`` gives each role's content hash, so that a changed role is run again; ``ca_file`` is what
+    to trust for the sites (empty: the system's CAs).
     """
 
     authorized_key: str
     acme_url: str = LETS_ENCRYPT
     acme_ca: str = ""
     role_sources: dict[str, str] = field(default_factory=dict)
+    ca_file: str = ""

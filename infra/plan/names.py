@@ -17,6 +17,8 @@ REGISTRY_USER = "kominfo"
 UPDATE_KEY = "kominfo"
 TRANSFER_KEY = "transfer"
 
+KEPT_RELEASES = 5
+
 STACK_LABEL = "kominfo.stack"
 
 

@@ -7,16 +7,15 @@ from typing import Any
 from infra.plan.city import CityPlan
 
 
-def city_outputs(plan: CityPlan, ca_file: str, ds: list[str]) -> dict[str, Any]:
+def city_outputs(plan: CityPlan, ds: list[str]) -> dict[str, Any]:
     """The document of ``outputs --json``.
 
-    ``ca_file`` is what to trust for the sites (empty: the system's CAs); ``ds`` are the zone's DS records,
-    empty before the zone is signed.
+    ``ds`` are the zone's DS records, empty before the zone is signed.
     """
     return {
         "city": plan.name,
         "domain": plan.domain,
-        "ca_file": ca_file,
+        "ca_file": plan.ca_file,
         "servers": [
             {"name": server.name, "address": str(server.address), "roles": list(server.roles)}
             for server in plan.datacenter.servers

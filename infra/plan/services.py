@@ -28,7 +28,10 @@ class EdgeNetwork:
 
 @dataclass(frozen=True, slots=True)
 class WebService:
-    """One site's containers, from one of: ``image`` (a digest reference), ``source`` (a folder), ``git``."""
+    """One site's containers, from one of: ``image`` (a digest reference), ``source`` (a folder), ``git``.
+
+    ``pinned`` is the digest of the earlier release that runs instead of what ``source`` or ``git`` gives.
+    """
 
     label: str
     name: str
@@ -40,6 +43,7 @@ class WebService:
     git: str
     commit: str
     image: str
+    pinned: str
 
     @property
     def repository(self) -> str:
@@ -64,4 +68,5 @@ def web_service(site: Site, domain: str) -> WebService:
         git=site.git or "",
         commit=site.commit or "",
         image=site.image or "",
+        pinned=site.pin.digest if site.pin else "",
     )

@@ -18,6 +18,7 @@ import pytest
 from infra.backends import lab
 from infra.backends.keys import ensure_ssh_key
 from infra.backends.ssh import run
+from infra.backends.visit import get
 from infra.engine.checkpoint import Checkpoint, read_checkpoint
 from infra.engine.passphrase import create, passphrase_file
 from infra.engine.processes import end_family
@@ -27,7 +28,6 @@ from tests.conftest import BareServers
 from tests.e2e.conftest import Story
 from tests.support import hold
 from tests.support.lab import TestNetwork
-from tests.verify.https import get
 
 pytestmark = pytest.mark.timeout(2400)
 
@@ -54,9 +54,11 @@ KILLS = (
     ("datacenter", ("kominfo.RecordSet",)),
     ("datacenter", ("docker.Service",)),
     ("dinkes", ("docker.Image",)),
-    ("dinkes", ("kominfo.ImageTag", "docker.Service")),
+    ("dinkes", ("docker.Service",)),
     ("dinkes", ("kominfo.EdgeRoute",)),
     ("dinkes", ("kominfo.RecordSet",)),
+    ("dinkes", ("kominfo.Probe",)),
+    ("dinkes", ("kominfo.Releases",)),
 )
 UP = """
 import sys

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from infra.backends import lab
+from infra.backends.visit import get
 from infra.home import Home
 from tests.e2e.conftest import Ended, Story
-from tests.verify.https import get
 
 pytestmark = pytest.mark.timeout(2400)
 
@@ -77,6 +77,77 @@ def test_05_an_edited_page_is_rolled_out(story: Story) -> None:
     answer = get(edge, "dlh.pematangsiantar.test", "/kontak/", ca_file=ca_file)
     assert "Kalimat yang baru ditulis." in answer.body
     assert story.kominfo("preview", story.folder.name, "dlh").code == 0
+
+
+SITE = "dlh.pematangsiantar.test"
+# Healthy to whoever asks for its health, an error to everybody else.
+ERRORS = """
+daemon off;
+pid /tmp/nginx.pid;
+events {}
+http {
+  client_body_temp_path /tmp/body; proxy_temp_path /tmp/proxy; fastcgi_temp_path /tmp/fastcgi;
+  uwsgi_temp_path /tmp/uwsgi; scgi_temp_path /tmp/scgi;
+  access_log /dev/stdout;
+  server {
+    listen 8080;
+    location = /healthz { access_log off; return 200 "ok"; }
+    location / { return 500; }
+  }
+}
+"""
+BAD_RELEASES = {
+    "never healthy": (
+        'CMD ["/bin/busybox", "sh", "-c", "echo tidak mau menyala; sleep 1; exit 3"]',
+        ("rollback completed", "it said: tidak mau menyala", "task: non-zero exit (3)"),
+    ),
+    "healthy, and an error to visitors": (
+        "COPY errors.conf /etc/nginx/nginx.conf",
+        ("a visitor gets an error: dlh.pematangsiantar.test", "answers 500", "what ran before runs again"),
+    ),
+}
+
+
+def page(story: Story, path: str = "/kontak/") -> tuple[list[int], str]:
+    """Status of ``path`` through each edge, and the text of the last answer."""
+    outputs = story.outputs()
+    answers = [get(edge["address"], SITE, path, ca_file=outputs["ca_file"]) for edge in outputs["edges"]]
+    return [answer.status for answer in answers], answers[-1].body
+
+
+@pytest.mark.parametrize("bad", BAD_RELEASES)
+def test_05_a_bad_release_is_undone_and_nobody_notices(story: Story, bad: str) -> None:
+    line, said = BAD_RELEASES[bad]
+    web = story.folder / "dlh" / "web"
+    good = (web / "Dockerfile").read_text()
+    (web / "Dockerfile").write_text(f"{good}\n{line}\n")
+    (web / "errors.conf").write_text(ERRORS)
+    ended = story.kominfo("up", story.folder.name, "dlh")
+    assert ended.code == 1, ended.said
+    for words in said:
+        assert words in ended.said, ended.said
+    assert page(story)[0] == [200, 200]
+    assert "Kalimat yang baru ditulis." in page(story)[1]
+    assert story.kominfo("preview", story.folder.name, "dlh").code == 2, "the bad release is still asked for"
+    (web / "Dockerfile").write_text(good)
+    (web / "errors.conf").unlink()
+    story.do("up", "dlh")
+    assert story.kominfo("preview", story.folder.name, "dlh").code == 0
+
+
+def test_05_a_rollback_runs_the_release_before_until_its_pin_is_removed(story: Story) -> None:
+    part = story.folder / "dlh.yaml"
+    declared = part.read_text()
+    listed = story.do("rollback", "dlh", "--list")
+    assert listed.count("sha256:") == 2, f"only releases that visitors were served: {listed}"
+    ended = story.kominfo("rollback", story.folder.name, "dlh", "--why", "kalimatnya salah")
+    assert ended.code == 0, ended.said
+    assert "Kalimat yang baru ditulis." not in page(story)[1]
+    assert "kalimatnya salah" in part.read_text()
+    assert "kalimatnya salah" in story.do("up", "dlh"), "a pin is mentioned as long as it stands"
+    part.write_text(declared)
+    story.do("up", "dlh")
+    assert "Kalimat yang baru ditulis." in page(story)[1]
 
 
 def test_06_a_destroyed_opd_leaves_nothing_and_the_others_stay(story: Story) -> None:

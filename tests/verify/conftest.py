@@ -62,4 +62,4 @@ def manager(plan: CityPlan) -> Any:
 @pytest.fixture(scope="session")
 def trust() -> SimpleNamespace:
     """What sites' certificates are checked against."""
-    return SimpleNamespace(ca_file=os.environ.get("KOMINFO_VERIFY_CA") or None)
+    return SimpleNamespace(ca_file=os.environ.get("KOMINFO_VERIFY_CA", ""))

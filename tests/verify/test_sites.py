@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.verify.https import get
+from infra.backends.visit import get
 
 HEADERS = {
     "strict-transport-security": "max-age=",

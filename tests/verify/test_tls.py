@@ -7,7 +7,7 @@ import ssl
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.verify.https import handshake
+from infra.backends.visit import handshake
 
 ROLE = "edge"
 ENOUGH = timedelta(days=15)

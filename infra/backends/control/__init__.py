@@ -24,6 +24,7 @@ def gather_control(city: City) -> Control:
         acme_url=url,
         acme_ca=ca,
         role_sources=role_sources(CHECKOUT / "roles"),
+        ca_file=ca_file(city),
     )
 
 
@@ -36,6 +37,16 @@ def _authority(city: City) -> tuple[str, str]:
         return authority(city)
     ca = (city.folder / tls.ca_file).read_text() if tls.ca_file else ""
     return tls.acme or LETS_ENCRYPT, ca
+
+
+def ca_file(city: City) -> str:
+    """What to trust for the sites: the lab authority's roots, a declared CA, or (empty) the system's."""
+    from infra.backends.lab.world import roots_file
+
+    tls = city.datacenter.tls
+    if tls.acme is None and city.datacenter.driver == "lab":
+        return str(roots_file(Home.find().city(city.name)))
+    return str(Path(city.folder, tls.ca_file).resolve()) if tls.ca_file else ""
 
 
 def role_sources(roles: Path) -> dict[str, str]:

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from infra.backends.registry.keeping import is_keep_tag
 from infra.backends.ssh import Connection, tunnel
 from infra.errors import KominfoError, Problem
 
@@ -81,12 +80,6 @@ class Registry:
     def delete(self, repository: str, digest: str) -> None:
         """Remove the image and every tag that leads to it. Gone already is success."""
         self._ask("DELETE", _manifest(repository, digest), allowed=(202, 404))
-
-    def release(self, repository: str, digest: str, tag: str) -> None:
-        """Remove the image, unless another keep tag leads to it: then that one has the last word."""
-        others = (other for other in self.tags(repository) if is_keep_tag(other) and other != tag)
-        if not any(self.digest(repository, other) == digest for other in others):
-            self.delete(repository, digest)
 
     def _ask(
         self,

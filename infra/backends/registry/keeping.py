@@ -1,4 +1,4 @@
-"""How an image in use is marked: by a tag that names its digest and moves with nothing."""
+"""How an image that is kept is marked: by a tag that names its digest and moves with nothing."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ def keep_tag(digest: str) -> str:
 
 
 def is_keep_tag(tag: str) -> bool:
-    """Whether some resource keeps an image by this tag; others (``current``) come and go with pushes."""
-    return "--" in tag
+    """Whether this tag keeps an image; others (``current``) move with pushes."""
+    return tag.startswith(MARK)

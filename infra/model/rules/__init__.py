@@ -56,9 +56,11 @@ from infra.model.rules.servers import (
     ensure_secondary_is_elsewhere,
 )
 from infra.model.rules.sources import (
+    advise_pins,
     ensure_ca_file_is_inside,
     ensure_commit_goes_with_git,
     ensure_one_source,
+    ensure_pins_are_of_built_sites,
     ensure_sources_are_inside,
 )
 from infra.model.rules.values import (
@@ -79,6 +81,7 @@ RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     ensure_services_are_unique,
     ensure_one_source,
     ensure_commit_goes_with_git,
+    ensure_pins_are_of_built_sites,
     ensure_sources_are_inside,
 )
 
@@ -119,4 +122,5 @@ ADVICE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
     advise_test_domain,
     advise_relative_targets,
     advise_room_for_a_lost_server,
+    advise_pins,
 )

@@ -33,6 +33,28 @@ def ensure_commit_goes_with_git(draft: Draft) -> Iterator[Problem]:
             )
 
 
+def ensure_pins_are_of_built_sites(draft: Draft) -> Iterator[Problem]:
+    for part, path, site in draft.sites:
+        if site.pin and site.image:
+            reason = "An image by digest is a pin already."
+            yield draft.problem(
+                part,
+                (*path, "pin"),
+                "`pin` stands beside `image`",
+                reason,
+                "Change `image`, or remove `pin`.",
+            )
+
+
+def advise_pins(whole: Whole) -> Iterator[Problem]:
+    """Whoever deploys is told that a site will not change, and why."""
+    for part, path, site in whole.sites:
+        if site.pin:
+            fault = f"{site.label} is pinned to {site.pin.digest[:19]}… by {site.pin.by}"
+            remedy = "Remove `pin` to deploy what its source gives again."
+            yield whole.problem(part, (*path, "pin"), fault, site.pin.why, remedy)
+
+
 def _escape(folder: Path, relative: str) -> tuple[str, str] | None:
     """Fault and reason why ``relative`` does not stay inside ``folder``; None when it does."""
     try:

@@ -49,6 +49,13 @@ class Daemon:
                 return None
             raise
 
+    def text(
+        self, path: str, params: Mapping[str, Any] | None = None, seconds: float = READ_SECONDS
+    ) -> bytes:
+        """GET, the answer as it comes."""
+        with self._request("GET", path, params=params, timeout=seconds) as response:
+            return bytes(response.content)
+
     def post(
         self,
         path: str,

@@ -6,10 +6,11 @@ from infra.providers.kominfo import VERSION
 from infra.providers.kominfo.certificate import PlatformCertificate
 from infra.providers.kominfo.edge_route import EdgeRoute
 from infra.providers.kominfo.generated_key import GeneratedKey
-from infra.providers.kominfo.image_tag import ImageTag
+from infra.providers.kominfo.probe import Probe
 from infra.providers.kominfo.record_set import RecordSet
+from infra.providers.kominfo.releases import Releases
 from infra.providers.kominfo.role_run import RoleRun
 from infra.providers.kominfo.server import Server
 
-KINDS = (Server, RoleRun, RecordSet, EdgeRoute, ImageTag, GeneratedKey, PlatformCertificate)
+KINDS = (Server, RoleRun, RecordSet, EdgeRoute, Releases, Probe, GeneratedKey, PlatformCertificate)
 serve("kominfo", VERSION, [kind() for kind in KINDS], cleanup=ansible.remove_own)

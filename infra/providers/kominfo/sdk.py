@@ -156,10 +156,11 @@ class EdgeRoute(_Resource):
         super().__init__(name, inputs, ["intact"], opts)
 
 
-class ImageTag(_Resource):
-    """Keeps the image ``repository@digest`` in the registry (``host:port``) that runs on that server."""
+class Releases(_Resource):
+    """Keeps ``repository@digest`` and the releases before it in the registry that runs on that server."""
 
-    tag: pulumi.Output[str]
+    digest: pulumi.Output[str]
+    releases: pulumi.Output[list[dict[str, Any]]]
 
     def __init__(
         self,
@@ -173,6 +174,7 @@ class ImageTag(_Resource):
         password: Text,
         repository: Text,
         digest: Text,
+        keep: Number,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         inputs = {
@@ -184,8 +186,37 @@ class ImageTag(_Resource):
             "password": password,
             "repository": repository,
             "digest": digest,
+            "keep": keep,
         }
-        super().__init__(name, inputs, ["tag"], opts, secret=["password"])
+        super().__init__(name, inputs, ["releases"], opts, secret=["password"])
+
+
+class Probe(_Resource):
+    """Proof that ``sites`` (``host``, and what they run) answer from outside through every edge."""
+
+    answers: pulumi.Output[bool]
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        city: Text,
+        part: Text,
+        sites: pulumi.Input[Sequence[Mapping[str, Any]]],
+        name_servers: pulumi.Input[Sequence[str]],
+        edges: pulumi.Input[Sequence[Mapping[str, Any]]],
+        ca_file: Text,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        inputs = {
+            "city": city,
+            "part": part,
+            "sites": sites,
+            "nameServers": name_servers,
+            "edges": edges,
+            "caFile": ca_file,
+        }
+        super().__init__(name, inputs, ["answers"], opts)
 
 
 class GeneratedKey(_Resource):

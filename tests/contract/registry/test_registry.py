@@ -24,7 +24,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_image_is_kept_by_a_tag_and_goes_with_it(running: Running, kind: str) -> None:
+def test_an_image_goes_with_all_its_tags(running: Running, kind: str) -> None:
     client, repository = running.open(), f"sites/{kind}"
     digest = push(client, repository, "current", "halaman", kind)
     tag = keep_tag(digest)
@@ -32,10 +32,10 @@ def test_an_image_is_kept_by_a_tag_and_goes_with_it(running: Running, kind: str)
     client.tag(repository, digest, tag)
     assert client.tags(repository) == ("current", tag)
     assert client.digest(repository, tag) == digest
-    client.release(repository, digest, tag)
+    client.delete(repository, digest)
     assert client.digest(repository, digest) is None
     assert client.tags(repository) == ()
-    client.release(repository, digest, tag)
+    client.delete(repository, digest)
 
 
 def test_other_images_of_the_repository_stay(running: Running) -> None:
@@ -43,18 +43,9 @@ def test_other_images_of_the_repository_stay(running: Running) -> None:
     old, new = push(client, repository, "current", "lama"), push(client, repository, "current", "baru")
     for digest in (old, new):
         client.tag(repository, digest, keep_tag(digest))
-    client.release(repository, old, keep_tag(old))
+    client.delete(repository, old)
     assert client.digest(repository, old) is None
     assert client.tags(repository) == ("current", keep_tag(new))
-
-
-def test_an_image_that_another_keeps_stays(running: Running) -> None:
-    client, repository = running.open(), "sites/shared"
-    digest = push(client, repository, "current", "bersama")
-    client.tag(repository, digest, keep_tag(digest))
-    client.tag(repository, digest, "backup--1")
-    client.release(repository, digest, keep_tag(digest))
-    assert client.digest(repository, digest) == digest
 
 
 def test_what_is_not_there_has_no_tags_and_no_digest(running: Running) -> None:

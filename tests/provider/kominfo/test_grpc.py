@@ -35,21 +35,26 @@ ROUTE: dict[str, Any] = {
     "part": "dinkes",
     "sites": [],
 }
-TAG: dict[str, Any] = {
+RELEASES: dict[str, Any] = {
     "city": "kota", "connection": CONNECTION, "registry": "registry.kota.test:5000", "ca": "",
     "user": "kominfo", "password": "p", "repository": "sites/web-dinkes", "digest": "sha256:" + "a" * 64,
+    "keep": 5,
+}  # fmt: skip
+PROBE: dict[str, Any] = {
+    "city": "kota", "part": "dinkes", "sites": [], "nameServers": ["192.0.2.53"], "edges": [], "caFile": "",
 }  # fmt: skip
 EVERY: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "Server": (SERVER, {"ready": True}),
     "RoleRun": (ROLE, {"outputs": {}, "drift": []}),
     "RecordSet": (RECORDS, {"drift": [], "strangers": []}),
     "EdgeRoute": (ROUTE, {"intact": True}),
-    "ImageTag": (TAG, {"tag": "keep--aaaaaaaaaaaaaaaa"}),
+    "Releases": (RELEASES, {"releases": [{"digest": "sha256:" + "a" * 64, "at": ""}]}),
+    "Probe": (PROBE, {"answers": True}),
     "GeneratedKey": ({"kind": "password", "length": 32}, {"value": "v"}),
 }
 IDENTITY = {
     ("Server", "address"), ("RoleRun", "role"), ("RecordSet", "part"), ("EdgeRoute", "server"),
-    ("ImageTag", "digest"), ("GeneratedKey", "length"),
+    ("Releases", "repository"), ("Probe", "part"), ("GeneratedKey", "length"),
 }  # fmt: skip
 
 
@@ -107,7 +112,8 @@ def test_each_input_is_compared(plugin: Plugin, kind: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "astray"),
     [("Server", {"ready": False}), ("RoleRun", {"drift": ["x"]}), ("RecordSet", {"drift": ["x"]}),
-     ("RecordSet", {"strangers": ["judi/A"]}), ("EdgeRoute", {"intact": False})],
+     ("RecordSet", {"strangers": ["judi/A"]}), ("EdgeRoute", {"intact": False}),
+     ("Probe", {"answers": False})],
 )  # fmt: skip
 def test_what_is_astray_asks_for_an_update_in_place(
     plugin: Plugin, kind: str, astray: dict[str, Any]
@@ -124,7 +130,9 @@ def test_a_preview_of_a_server_that_is_not_there_is_quick_and_names_unknowns(
 ) -> None:
     _, outputs = plugin.create(token(kind), EVERY[kind][0], preview=True)
     unknown = {name for name, value in opened(outputs).items() if value == UNKNOWN}
-    assert unknown == {"RoleRun": {"outputs"}, "GeneratedKey": {"value"}}.get(kind, set())
+    assert unknown == {"RoleRun": {"outputs"}, "GeneratedKey": {"value"}, "Releases": {"releases"}}.get(
+        kind, set()
+    )
 
 
 def test_outputs_of_a_role_are_unknown_on_an_update_unless_it_gave_none(plugin: Plugin) -> None:

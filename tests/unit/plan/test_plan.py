@@ -121,7 +121,7 @@ def test_a_role_is_run_again_when_its_files_change(plan: CityPlan) -> None:
 
 
 def test_outputs_are_what_programs_were_promised(plan: CityPlan) -> None:
-    found = city_outputs(plan, "/ca.pem", ["1 2 3"])
+    found = city_outputs(plan, ["1 2 3"])
     assert set(found) >= {"city", "domain", "ca_file", "servers", "nameservers", "edges", "sites"}
     assert found["nameservers"][0] == {
         "name": "ns1.pematangsiantar.test",

@@ -11,6 +11,7 @@ from typing import Any
 from infra.errors import KominfoError, Problem
 from infra.providers.docker.daemon import Daemon
 from infra.providers.docker.durations import seconds
+from infra.providers.docker.service.logs import last_words
 from infra.providers.framework import Progress, Properties
 
 # An update that changes no running task never gets a status; one that does gets it within this time.
@@ -51,7 +52,7 @@ def updated(daemon: Daemon, number: str, wait: Wait, progress: Progress, *, roll
         status = service.get("UpdateStatus") or {}
         state = status.get("State")
         if state in _FAILED:
-            raise _refused(service, f"{_FAILED[state]}: {status.get('Message', '')}", tasks)
+            raise _refused(daemon, service, f"{_FAILED[state]}: {status.get('Message', '')}", tasks)
         if state in {"updating", "rollback_started"}:
             _running(service, tasks, progress)
             return False
@@ -78,7 +79,7 @@ def _until(
             return
         if time.monotonic() > deadline:
             message = f"Service with ID ({number}) did not converge after {wait.text}"
-            raise _refused(service, message, tasks)
+            raise _refused(daemon, service, message, tasks)
         time.sleep(wait.interval)
 
 
@@ -95,14 +96,17 @@ def _running(service: dict[str, Any], tasks: list[dict[str, Any]], progress: Pro
     return len(running) == replicas == len(wanted)
 
 
-def _refused(service: dict[str, Any], message: str, tasks: list[dict[str, Any]]) -> KominfoError:
+def _refused(
+    daemon: Daemon, service: dict[str, Any], message: str, tasks: list[dict[str, Any]]
+) -> KominfoError:
     name = service["Spec"]["Name"]
+    said = [f"it said: {line}" for line in last_words(daemon, tasks)]
     return KominfoError(
         Problem(
             place=f"service {name}",
             path="",
             fault=message,
-            reason="; ".join(complaints(name, tasks)),
+            reason="\n".join(["; ".join(complaints(name, tasks)), *said]).strip(),
             remedy=f"docker service ps --no-trunc {name} and docker service logs {name} tell more",
         )
     )

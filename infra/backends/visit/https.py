@@ -1,4 +1,7 @@
-"""A visitor's request to one edge, by address, with the city's certificate checked."""
+"""A visitor's request to one edge, by address, with the city's certificate checked.
+
+``ca_file``: what to trust; empty means the system's CAs.
+"""
 
 from __future__ import annotations
 
@@ -18,22 +21,21 @@ class Answer:
     body: str
 
 
-def context(ca_file: str | None) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=ca_file)
+def context(ca_file: str) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=ca_file or None)
 
 
-def handshake(address: Any, host: str, ca_file: str | None) -> tuple[dict[str, Any], bytes]:
+def handshake(address: Any, host: str, ca_file: str) -> tuple[dict[str, Any], bytes]:
     """The certificate an edge presents for ``host``, checked (chain, dates, name), and its DER bytes."""
     with (
         socket.create_connection((str(address), 443), SECONDS) as plain,
         context(ca_file).wrap_socket(plain, server_hostname=host) as secured,
     ):
         der = secured.getpeercert(binary_form=True)
-        assert der is not None
-        return dict(secured.getpeercert() or {}), der
+        return dict(secured.getpeercert() or {}), der or b""
 
 
-def get(address: Any, host: str, path: str = "/", *, ca_file: str | None = None, tls: bool = True) -> Answer:
+def get(address: Any, host: str, path: str = "/", *, ca_file: str = "", tls: bool = True) -> Answer:
     """GET ``path`` of ``host`` from the edge at ``address``; redirects are not followed."""
     port = 443 if tls else 80
     with socket.create_connection((str(address), port), SECONDS) as plain:

@@ -1,0 +1,78 @@
+"""kominfo:index:Probe: asks a part's hosts from outside, as a visitor would, when what they run changes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from infra.backends.visit import Complaint, Edge, Patience, complaints
+from infra.errors import KominfoError, Problem
+from infra.providers.framework import Progress, Properties, Reading, State
+from infra.providers.kominfo.fields import ANYS, CITY, FLAG, TEXT, TEXTS, described, resource_schema
+from infra.providers.kominfo.plain import PlainResource
+
+# After a rollout the edges see new tasks within two seconds; a glance is for reading, where nothing moves.
+THOROUGH = Patience(tries=40, good=3)
+GLANCE = Patience(tries=4, good=1)
+FAILING = "a visitor gets an error"
+UNREACHED = "a visitor is not served"
+
+
+class Probe(PlainResource):
+    """Holds nothing: it fails a run whose sites converged and yet do not answer."""
+
+    token = "kominfo:index:Probe"  # noqa: S105 (a type's name, not a secret)
+    identity = frozenset({"city", "part"})
+    schema: ClassVar = resource_schema(
+        "Proof that a part's hosts answer from outside, through DNS, TLS and every edge.",
+        {
+            "city": CITY,
+            "part": described(TEXT, "Whose hosts these are."),
+            "sites": described(ANYS, "host, and all that should make it be asked again when it changes."),
+            "nameServers": described(TEXTS, "Addresses of the city's name servers."),
+            "edges": described(ANYS, "name, addresses (tried in this order)."),
+            "caFile": described(TEXT, "What to trust for the sites; empty: the system's CAs."),
+        },
+        {"answers": described(FLAG, "Every host answered when last asked.")},
+    )
+
+    def astray(self, state: State) -> list[str]:
+        return [] if state.get("answers") else ["answers"]
+
+    def preview(self, inputs: Properties, state: Properties | None) -> Properties:
+        return {**inputs, "answers": True}
+
+    def create(self, inputs: Properties, progress: Progress) -> tuple[str, Properties]:
+        progress(f"asking {len(inputs['sites'])} sites from outside")
+        wrong = _complaints(inputs, THOROUGH)
+        if wrong:
+            raise KominfoError(_problem(inputs["part"], complaint) for complaint in wrong)
+        return f"{inputs['city']}/{inputs['part']}", {**inputs, "answers": True}
+
+    def update(self, id: str, state: State, inputs: Properties, progress: Progress) -> Properties:  # noqa: A002 (Pulumi's own word)
+        return self.create(inputs, progress)[1]
+
+    def read(self, id: str, state: Properties, inputs: Properties) -> Reading | None:  # noqa: A002 (Pulumi's own word)
+        if not state:
+            return None
+        return Reading(id, inputs, {**state, "answers": not _complaints(state, GLANCE)})
+
+    def delete(self, id: str, state: Properties, progress: Progress) -> None:  # noqa: A002 (Pulumi's own word)
+        """There is nothing of it in the world."""
+
+
+def _complaints(values: Properties, patience: Patience) -> list[Complaint]:
+    edges = [Edge(edge["name"], tuple(edge["addresses"])) for edge in values["edges"]]
+    hosts = [site["host"] for site in values["sites"]]
+    return complaints(hosts, values["nameServers"], edges, values["caFile"], patience)
+
+
+def _problem(part: str, complaint: Complaint) -> Problem:
+    return Problem(
+        part,
+        "",
+        f"{FAILING if complaint.broken else UNREACHED}: {complaint.host} through {complaint.edge}",
+        complaint.said,
+        "look at the site's own log, mend it, and run up again"
+        if complaint.broken
+        else "see what `verify` says of the edges, the name servers and the certificate, then run up again",
+    )
