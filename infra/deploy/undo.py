@@ -19,7 +19,7 @@ WAIT = converge.Wait(timeout=60.0, text="1m", interval=0.5)
 
 def failing(result: StackResult) -> list[str]:
     """Names of the services that this run changed, where its probe got errors from the sites; else none."""
-    if not any(problem.fault.startswith(FAILING) for problem in result.errors):
+    if not any(FAILING in problem.fault for problem in result.errors):  # a provider's text, whole
         return []
     return [one.name for one in result.resources if one.type.endswith(":Service") and one.op == "update"]
 

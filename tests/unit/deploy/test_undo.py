@@ -17,8 +17,10 @@ CHANGED = (
 
 
 def ended(fault: str) -> StackResult:
-    problem = Problem("dinkes-probe", "", f"{fault}: dinkes.kota.test through siantar-1")
-    return StackResult("demo.dinkes", "up", "failed", CHANGED, errors=(problem,))
+    """As the engine tells a provider's refusal: its problems in one text."""
+    told = str(Problem("dinkes", "", f"{fault}: dinkes.kota.test through siantar-1", "it answers 500"))
+    errors = (Problem("dinkes-probe", "kominfo:index:Probe", told),)
+    return StackResult("demo.dinkes", "up", "failed", CHANGED, errors=errors)
 
 
 def test_services_that_were_changed_go_back() -> None:
