@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from infra.cli import output
 from infra.cli.cities import CityName, PartNames, chosen, load
 from infra.cli.passphrase import ask_passphrase, ensure_passphrase
+from infra.deploy import approval
 from infra.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -34,7 +36,14 @@ def opened(city: City, steps: output.Steps, *, world: bool = False) -> Session:
     return deploy.open_session(city, steps, ask_passphrase(), world=world)
 
 
-def preview(city: CityName, parts: PartNames = None, refresh: Refresh = False) -> int:
+def preview(
+    city: CityName,
+    parts: PartNames = None,
+    refresh: Refresh = False,
+    save: Annotated[
+        Path | None, typer.Option("--save", metavar="FILE", help="Write the plan, for up --plan.")
+    ] = None,
+) -> int:
     """Show what `up` would do. Exit 0: nothing differs, 2: something does, 1: failed."""
     loaded = load(city)
     wanted = chosen(loaded, parts)
@@ -45,19 +54,40 @@ def preview(city: CityName, parts: PartNames = None, refresh: Refresh = False) -
     session = opened(loaded, steps)
     results = deploy.preview(session, wanted, Narrator(steps, doing=False), refresh=refresh)
     report(results, done=False)
+    if save and not _failed(results, wanted):
+        previews = {one.part: (one.inputs, one.result.resources) for one in results if one.result}
+        digest = approval.save(approval.approval_of(loaded.name, previews), save)
+        output.say(f"plan {digest[:12]} written. To apply it: ./kominfo up {city} --plan {save}")
     return _status(results, left_behind(loaded, parts))
 
 
-def up(city: CityName, parts: PartNames = None, refresh: Refresh = False) -> int:
-    """Make the declaration real."""
+def up(
+    city: CityName,
+    parts: PartNames = None,
+    refresh: Refresh = False,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option("--allow", metavar="NAME", help="May be deleted or replaced; `deletes`: many at once."),
+    ] = None,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", metavar="FILE", help="Do what this plan says, or nothing.")
+    ] = None,
+) -> int:
+    """Make the declaration real. What stands is deleted or replaced only where you say so."""
     loaded = load(city)
-    wanted = chosen(loaded, parts)
+    agreed = approval.read(plan, loaded.name) if plan else None
+    if agreed and (parts or allow):
+        raise UsageError(
+            Problem("kominfo", "--plan", "the plan says which parts, and what may go", "", "name no more")
+        )
+    wanted = chosen(loaded, list(agreed.parts) if agreed else parts)
     from infra import deploy
     from infra.cli.narrator import Narrator, report
 
     steps = output.Steps()
     session = opened(loaded, steps, world=True)
-    results = deploy.up(session, wanted, Narrator(steps, doing=True), refresh=refresh)
+    narrator = Narrator(steps, doing=True)
+    results = deploy.up(session, wanted, narrator, refresh=refresh, allowed=allow or (), approval=agreed)
     report(results, done=True)
     left_behind(loaded, parts)
     return FAILED if _failed(results, wanted) else 0

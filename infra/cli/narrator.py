@@ -71,4 +71,6 @@ def report(results: list[PartResult], *, done: bool) -> None:
         output.say(f"{item.part}: {summary} ({item.result.seconds:.1f} s)")
         for resource in item.result.differing:
             output.say(describe(resource))
+            for path, before, after in resource.moved:
+                output.say(f"      {path}: {before} → {after}")
         output.problems(item.result.errors)

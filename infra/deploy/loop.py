@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from infra.deploy import stamps
+from infra.deploy.approval import Approval
 from infra.deploy.plugins import plugin_path
 from infra.deploy.session import Session, orphan_finder
 from infra.deploy.undo import failing, undo
@@ -14,7 +15,7 @@ from infra.engine import history
 from infra.engine.checkpoint import read_checkpoint
 from infra.engine.fleet import run_parts
 from infra.engine.outputs import outputs
-from infra.engine.request import Event, Operation, StackRequest, StackResult
+from infra.engine.request import Event, Guard, Operation, StackRequest, StackResult
 from infra.engine.stack import Stack
 from infra.errors import KominfoError, Problem
 from infra.home import Home
@@ -25,10 +26,14 @@ OnEvent = Callable[[Event], None]
 
 @dataclass(frozen=True, slots=True)
 class PartResult:
-    """How a part's run ended; ``result`` is ``None`` when its stamp was fresh and nothing had to run."""
+    """How a part's run ended; ``result`` is ``None`` when its stamp was fresh and nothing had to run.
+
+    ``inputs``: hashes, by name, of what the part was made of when the run began.
+    """
 
     part: str
     result: StackResult | None
+    inputs: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def failed(self) -> bool:
@@ -48,6 +53,8 @@ class _Run:
     on_event: OnEvent
     refresh: bool = False
     stamped: bool = False
+    allowed: tuple[str, ...] = ()
+    approval: Approval | None = None
 
     def forward(self, parts: Sequence[str]) -> list[PartResult]:
         """The data center, then the OPDs with its outputs; they are not begun when it failed."""
@@ -60,20 +67,29 @@ class _Run:
 
     def side_by_side(self, parts: Iterable[str], upstream: Mapping[str, Any] | None) -> list[PartResult]:
         """Run ``parts``, one per core at a time; those whose stamp is fresh are left alone."""
-        digests = {part: stamps.digest(self.session, part, upstream) for part in parts}
-        wanted = [part for part in digests if not (self.stamped and self._fresh(part, digests[part]))]
-        requests = [self._request(part, upstream) for part in wanted]
+        inputs = {part: stamps.digests(self.session, part, upstream) for part in parts}
+        ended: dict[str, StackResult] = {}
+        if self.approval:
+            ended = {part: self._refused(faults) for part in inputs if (faults := self._moved(part, inputs))}
+        idle = [part for part in inputs if self.stamped and stamps.fresh(self.session, part, inputs[part])]
+        wanted = [part for part in inputs if part not in ended and part not in idle]
+        requests = [self._request(part, upstream, inputs[part]) for part in wanted]
         with orphan_finder(self.session) as finder:
             found = run_parts(self.session.engine, requests, None, self.on_event, finder=finder)
-        ended = dict(zip(wanted, found, strict=True))
+        ended.update(zip(wanted, found, strict=True))
         for request, result in zip(requests, found, strict=True):
-            self._remember(request, result, digests[request.part])
-        return [PartResult(part, ended.get(part)) for part in digests]
+            self._remember(request, result, inputs[request.part])
+        return [PartResult(part, ended.get(part), inputs[part]) for part in inputs]
 
-    def _fresh(self, part: str, digest: str) -> bool:
-        return stamps.fresh(self.session, part, digest)
+    def _moved(self, part: str, inputs: Mapping[str, Mapping[str, str]]) -> list[Problem]:
+        return self.approval.differences(part, inputs[part]) if self.approval else []
 
-    def _request(self, part: str, upstream: Mapping[str, Any] | None) -> StackRequest:
+    def _refused(self, faults: list[Problem]) -> StackResult:
+        return StackResult(self.session.city.name, self.operation, "failed", errors=tuple(faults))
+
+    def _request(
+        self, part: str, upstream: Mapping[str, Any] | None, inputs: Mapping[str, str]
+    ) -> StackRequest:
         return StackRequest(
             city=self.session.city.name,
             folder=str(self.session.city.folder),
@@ -82,18 +98,41 @@ class _Run:
             upstream=upstream,
             refresh=self.refresh,
             plugin_path=plugin_path(),
+            guard=self._guard(part, inputs) if self.operation == "up" else None,
         )
 
-    def _remember(self, request: StackRequest, result: StackResult, digest: str) -> None:
-        stamps.remember(self.session, request, result, digest)
+    def _guard(self, part: str, inputs: Mapping[str, str]) -> Guard | None:
+        """None where nothing can be lost: nothing stands, or no more than sources changed since a success."""
+        if self.approval:
+            return Guard(approved=self.approval.parts[part].changes)
+        state = read_checkpoint(Stack(self.session.city.name, part).checkpoint(self.session.home))
+        if state is None or not state.stands:
+            return None
+        if not self.refresh and stamps.framed(self.session, part, inputs):
+            return None
+        return Guard(self.allowed)
+
+    def _remember(self, request: StackRequest, result: StackResult, inputs: Mapping[str, str]) -> None:
+        stamps.remember(self.session, request, result, inputs)
         if request.mutates:
             city = self.session.home.city(self.session.city.name)
             history.append(city, history.entry_of(result, request.part))
 
 
-def up(session: Session, parts: Sequence[str], on_event: OnEvent, *, refresh: bool) -> list[PartResult]:
-    """Make ``parts`` real; one OPD's failure stops no other, and one that fails its visitors is undone."""
-    run = _Run(session, "up", on_event, refresh=refresh, stamped=not refresh)
+def up(
+    session: Session,
+    parts: Sequence[str],
+    on_event: OnEvent,
+    *,
+    refresh: bool,
+    allowed: Sequence[str] = (),
+    approval: Approval | None = None,
+) -> list[PartResult]:
+    """Make ``parts`` real; one OPD's failure stops no other, and one that fails its visitors is undone.
+
+    What stands and would be deleted or replaced must be named in ``allowed``, or be in the ``approval``.
+    """
+    run = _Run(session, "up", on_event, refresh, not refresh, tuple(allowed), approval)
     return [_settled(session, result, on_event) for result in run.forward(parts)]
 
 

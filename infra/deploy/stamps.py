@@ -1,4 +1,4 @@
-"""Which parts need no run at all: their inputs are those of their last success."""
+"""Which parts need no run at all, and which cannot lose anything: what their inputs say."""
 
 from __future__ import annotations
 
@@ -12,30 +12,40 @@ from infra.engine.request import StackRequest, StackResult
 from infra.engine.stack import Stack
 from infra.model import DATACENTER
 
-
-def digest(session: Session, part: str, upstream: Mapping[str, Any] | None) -> str:
-    """Hash of all ``part`` is made of: declaration, sources, the platform, the data center's outputs."""
-    return stamp.inputs_digest(_inputs(session, part), upstream, session.platform)
+SOURCE = "source of "
 
 
-def fresh(session: Session, part: str, inputs: str) -> bool:
+def digests(session: Session, part: str, upstream: Mapping[str, Any] | None) -> dict[str, str]:
+    """Hashes of all ``part`` is made of: declaration, sources, the platform, the data center's outputs."""
+    return stamp.digests(_inputs(session, part), upstream, session.platform)
+
+
+def fresh(session: Session, part: str, inputs: Mapping[str, str]) -> bool:
     """True when the last ``up`` of ``part`` succeeded with these inputs."""
-    return stamp.fresh(session.home, Stack(session.city.name, part), inputs)
+    return stamp.fresh(session.home, Stack(session.city.name, part), stamp.total(inputs))
 
 
-def remember(session: Session, request: StackRequest, result: StackResult, before: str) -> None:
-    """Stamp an ``up`` with the digest taken before it began; whatever else changed things deletes it."""
+def framed(session: Session, part: str, inputs: Mapping[str, str]) -> bool:
+    """True when since the last ``up`` of ``part``, a success, no more than its sources changed."""
+    return stamp.framed(session.home, Stack(session.city.name, part), _frame(inputs))
+
+
+def remember(session: Session, request: StackRequest, result: StackResult, before: Mapping[str, str]) -> None:
+    """Stamp an ``up`` with the digests taken before it began; whatever else changed things deletes it."""
     stack = Stack(session.city.name, request.part)
     if request.operation == "up":
-        stamp.write(session.home, stack, before, result.outcome)
+        stamp.write(session.home, stack, stamp.total(before), _frame(before), result.outcome)
     elif request.operation == "destroy" or (request.operation == "refresh" and result.differs):
         stamp.delete(session.home, stack)
 
 
-def _inputs(session: Session, part: str) -> list[Path]:
+def _frame(inputs: Mapping[str, str]) -> str:
+    return stamp.total({name: one for name, one in inputs.items() if not name.startswith(SOURCE)})
+
+
+def _inputs(session: Session, part: str) -> dict[str, Path]:
     folder = session.city.folder
-    if part == DATACENTER:
-        return [folder / f"{DATACENTER}.yaml"]
+    files = {f"{name}.yaml": folder / f"{name}.yaml" for name in dict.fromkeys((DATACENTER, part))}
     declared = [opd for opd in session.city.opds if opd.opd == part]  # none when it is to be destroyed
-    sources = [folder / site.source for opd in declared for site in opd.sites if site.source]
-    return [folder / f"{DATACENTER}.yaml", folder / f"{part}.yaml", *sources]
+    sources = {site.label: folder / site.source for opd in declared for site in opd.sites if site.source}
+    return {**files, **{f"{SOURCE}{label}": path for label, path in sources.items()}}

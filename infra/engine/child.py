@@ -26,9 +26,10 @@ from pulumi import RunError, automation
 from infra.engine import progress
 from infra.engine.command import Command
 from infra.engine.engine import Engine, passphrase_file
+from infra.engine.guard import judge
 from infra.engine.narrate import PROGRAM_FAULT, Narrator, clean, merged
 from infra.engine.outputs import read_outputs
-from infra.engine.request import Event, Outcome, Resource, StackRequest, StackResult
+from infra.engine.request import Event, Guard, Outcome, Resource, StackRequest, StackResult
 from infra.engine.workspace import open_stack
 from infra.errors import KominfoError, Problem
 from infra.home import Home
@@ -108,6 +109,14 @@ class Run:
             common["parallel"] = self.request.parallel
         reread = self.request.refresh or None
         match self.request.operation:
+            case "up" if self.request.guard:
+                if reread:
+                    stack.refresh(
+                        **{**common, "on_event": self._narrator(refreshing=True)}, suppress_outputs=True
+                    )
+                self._ask(self.request.guard, stack)
+                stack.up(suppress_outputs=True, **common)
+                return read_outputs(self.engine, self.request.stack)
             case "up":
                 stack.up(refresh=reread, suppress_outputs=True, **common)
                 return read_outputs(self.engine, self.request.stack)
@@ -122,6 +131,14 @@ class Run:
                 )
                 stack.preview(diff=True, suppress_outputs=True, **{**common, "on_event": self._narrator()})
         return {}
+
+    def _ask(self, guard: Guard, stack: automation.Stack) -> None:
+        """Preview, in silence; what the guard says to it ends the run."""
+        narrator = self._narrator()
+        stack.preview(diff=True, suppress_outputs=True, on_event=narrator)
+        self.narrators.remove(narrator)
+        if said := judge(self.request.stack.name, narrator.resources.values(), guard):
+            raise KominfoError(said)
 
     def _narrator(self, *, refreshing: bool = False) -> Narrator:
         self.narrators.append(Narrator(self.request.stack.name, self.emit, refreshing=refreshing))

@@ -36,7 +36,7 @@ def entry_of(result: StackResult, part: str, checkout: Path = CHECKOUT) -> Entry
     commit, dirty = git_state(checkout)
     now = datetime.now().astimezone().isoformat(timespec="seconds")
     ending = (result.operation, result.outcome, result.changes, result.seconds)
-    return Entry(now, _who(), part, *ending, commit, dirty)
+    return Entry(now, who(), part, *ending, commit, dirty)
 
 
 def append(city: CityHome, entry: Entry) -> None:
@@ -77,7 +77,8 @@ def _git(checkout: Path, *words: str) -> str:
     return answer.stdout.strip() if answer.returncode == 0 else ""
 
 
-def _who() -> str:
+def who() -> str:
+    """The person at the keyboard, and the host: ``name@host``."""
     return f"{os.environ.get('SUDO_USER') or getpass.getuser()}@{socket.gethostname()}"
 
 

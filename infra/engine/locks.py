@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,6 +61,24 @@ def free_left_behind(home: Home, stack: Stack) -> list[str]:
         lock.file.unlink(missing_ok=True)
         told.append(f"freed a lock of {lock.user}, whose process {lock.pid} is dead")
     return told
+
+
+def claim(descriptor: int, who: str) -> None:
+    """Tell in a lock's own file who holds it from now on."""
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, json.dumps({"who": who, "pid": os.getpid(), "since": now}).encode(), 0)
+
+
+def claimed(stack: Stack, file: Path) -> Problem:
+    """Who holds the lock in ``file``: one that was ended abruptly may still finish its last step."""
+    try:
+        said = json.loads(file.read_text())
+        holder = f"{said['who']} is working on it since {said['since']}"
+        reason = f"process {said['pid']}, or the last step of it where it was ended abruptly"
+    except (OSError, ValueError, KeyError, TypeError):  # let go of, or not written yet
+        holder, reason = "another run is working on it", "it has only just begun"
+    return Problem(stack.name, "", holder, reason, "wait until it ends")
 
 
 def _held(stack: Stack, lock: Lock) -> Problem:

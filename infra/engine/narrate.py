@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, StepEventMetadata
 
@@ -26,6 +28,8 @@ _REPLACING = frozenset(
 )
 # The stack itself, processes of providers, groups of resources.
 _NO_PART_OF_THE_WORLD = ("pulumi:", "kominfo:component:")
+_STEP = re.compile(r'([^.\[\]"]+)(?=[.\[]|$)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]')
+SHOWN = 120  # characters of a value
 _RANK = ("same", "read", "refresh", "import", "update", "create", "delete", "replace")
 
 
@@ -76,7 +80,8 @@ class Narrator:
         entry = self.resources.get(step.urn) or Resource(step.urn, name_of(step.urn), step.type, "same")
         diffs = tuple(sorted({*entry.diffs, *(step.detailed_diff or step.diffs or ())}))
         strongest = max(entry.op, op, key=_RANK.index)
-        self.resources[step.urn] = replace(entry, op=strongest, diffs=diffs)
+        moved = _moved(step) if op == "refresh" else ()
+        self.resources[step.urn] = replace(entry, op=strongest, diffs=diffs, moved=moved or entry.moved)
         if op not in {"same", "read"} or kind == "failed":
             self._tell(kind, step.urn, op=op)
 
@@ -104,6 +109,26 @@ class Narrator:
         self._emit(Event(self._stack, kind, time.time(), urn, name_of(urn), type_of(urn), op, text))  # type: ignore[arg-type]  # kind is one of Event's words
 
 
+def _moved(step: StepEventMetadata) -> tuple[tuple[str, str, str], ...]:
+    """Of each property that differs: its path, what was known of it, and what the world says now."""
+    before = (step.old.outputs if step.old else None) or {}
+    after = (step.new.outputs if step.new else None) or {}
+    paths = sorted(step.detailed_diff or step.diffs or ())
+    return tuple((path, _at(before, path), _at(after, path)) for path in paths)
+
+
+def _at(value: Any, path: str) -> str:
+    """The value at a property path (``a.b[0]["c.d"]``) as short text; the engine has masked its secrets."""
+    for name, index, quoted in _STEP.findall(path):
+        key: Any = int(index) if index else quoted or name
+        try:
+            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            return "nothing"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
 def merged(*parts: dict[str, Resource]) -> tuple[Resource, ...]:
     """Resources of several commands: the strongest operation of each, all its diffs and errors."""
     total: dict[str, Resource] = {}
@@ -115,5 +140,6 @@ def merged(*parts: dict[str, Resource]) -> tuple[Resource, ...]:
                 op=max(had.op, one.op, key=_RANK.index),
                 diffs=tuple(sorted({*had.diffs, *one.diffs})),
                 error=one.error or had.error,
+                moved=had.moved or one.moved,
             )
     return tuple(total.values())

@@ -15,12 +15,24 @@ UNCHANGED = frozenset({"same", "read"})
 
 
 @dataclass(frozen=True, slots=True)
+class Guard:
+    """``allowed``: names of resources that may go, or the word ``deletes``.
+
+    ``approved``: the lines of a plan somebody agreed to; then exactly that is done, and nothing is asked.
+    """
+
+    allowed: tuple[str, ...] = ()
+    approved: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StackRequest:
     """One operation on one part's stack.
 
     ``refresh`` reads the world first (operation ``refresh`` does that by itself, keeps what it read, then
     previews the program against it). ``upstream``: the data center's outputs, secrets in clear, or ``None``.
     ``plugin_path``: folders with provider executables. ``parallel``: resources at once, 0 = engine's default.
+    ``guard``: an ``up`` first previews, and ends before it begins where the guard objects.
     ``program`` names the function that declares the resources, ``module:function(folder, part, upstream)``.
     """
 
@@ -33,6 +45,7 @@ class StackRequest:
     plugin_path: tuple[str, ...] = ()
     parallel: int = 0
     program: str = "infra.program:declare"
+    guard: Guard | None = None
 
     @property
     def stack(self) -> Stack:
@@ -47,7 +60,11 @@ class StackRequest:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> StackRequest:
-        return cls(**{**data, "plugin_path": tuple(data["plugin_path"])})
+        guard = data["guard"] and Guard(
+            tuple(data["guard"]["allowed"]),
+            None if data["guard"]["approved"] is None else tuple(data["guard"]["approved"]),
+        )
+        return cls(**{**data, "plugin_path": tuple(data["plugin_path"]), "guard": guard})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +90,7 @@ class Resource:
     """One resource in a run.
 
     ``op``: same create update replace delete read, or refresh (only the world had moved). ``diffs`` are
-    property paths; ``error`` is the provider's text, whole.
+    property paths; ``error`` is the provider's text, whole. ``moved``: of a refresh, path, before and after.
     """
 
     urn: str
@@ -82,6 +99,7 @@ class Resource:
     op: str
     diffs: tuple[str, ...] = ()
     error: str = ""
+    moved: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,9 @@ class StackResult:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> StackResult:
-        resources = tuple(Resource(**{**one, "diffs": tuple(one["diffs"])}) for one in data["resources"])
+        resources = tuple(
+            Resource(**{**one, "diffs": tuple(one["diffs"]), "moved": tuple(map(tuple, one["moved"]))})
+            for one in data["resources"]
+        )
         errors = tuple(Problem(**one) for one in data["errors"])
         return cls(**{**data, "resources": resources, "errors": errors, "notes": tuple(data["notes"])})

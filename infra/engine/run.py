@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 
-from infra.engine import backups, heal, locks
+from infra.engine import backups, heal, history, locks
 from infra.engine.engine import Engine
 from infra.engine.heal import Finder
 from infra.engine.locate import ensure_engine
@@ -67,19 +67,13 @@ def _held(engine: Engine, request: StackRequest) -> Iterator[tuple[int, ...]]:
     if not request.mutates:
         yield ()
         return
+    file = engine.work(request.stack) / "lock"
     try:
-        with locked(engine.work(request.stack) / "lock", wait=False) as descriptor:
+        with locked(file, wait=False) as descriptor:
+            locks.claim(descriptor, history.who())
             yield (descriptor,)
     except BlockingIOError:
-        raise KominfoError(
-            Problem(
-                request.stack.name,
-                "",
-                "another run is working on it on this host",
-                "one that was ended abruptly may still be finishing its last step",
-                "wait until it ends",
-            )
-        ) from None
+        raise KominfoError(locks.claimed(request.stack, file)) from None
 
 
 def _prepare(engine: Engine, request: StackRequest, finder: FinderOf | None) -> list[str]:

@@ -17,6 +17,8 @@ from infra.home import CHECKOUT, Home
 
 SPEAKING = frozenset({"cli", "scaffold"})  # rooms that only talk with people, or write files for them
 PRIVATE = 0o600
+UPSTREAM = "what the data center gives"
+PLATFORM = "the platform's code and roles"
 
 
 def platform_digest(checkout: Path = CHECKOUT) -> str:
@@ -25,9 +27,16 @@ def platform_digest(checkout: Path = CHECKOUT) -> str:
     return _digest("", (*rooms, checkout / "roles"))
 
 
-def inputs_digest(paths: Iterable[Path], upstream: Mapping[str, Any] | None, platform: str) -> str:
-    """One hash of all a part is made of: its files and source trees, its upstream, ``platform_digest``."""
-    return _digest(json.dumps([platform, upstream], sort_keys=True, default=str), paths)
+def digests(inputs: Mapping[str, Path], upstream: Mapping[str, Any] | None, platform: str) -> dict[str, str]:
+    """A hash of each thing a part is made of, by name: its ``inputs`` (files, source trees) and the rest."""
+    taken = json.dumps(upstream, sort_keys=True, default=str)
+    named = {name: tree_digest(path) for name, path in inputs.items()}
+    return {**named, UPSTREAM: _digest(taken, ()), PLATFORM: platform}
+
+
+def total(digests: Mapping[str, str]) -> str:
+    """One hash of several."""
+    return _digest(json.dumps(digests, sort_keys=True), ())
 
 
 def _digest(first: str, roots: Iterable[Path]) -> str:
@@ -39,16 +48,30 @@ def _digest(first: str, roots: Iterable[Path]) -> str:
 
 def fresh(home: Home, stack: Stack, digest: str) -> bool:
     """True when the last ``up`` of ``stack`` succeeded with these very inputs."""
+    return _read(home, stack).get("digest") == digest
+
+
+def framed(home: Home, stack: Stack, frame: str) -> bool:
+    """True when the last ``up`` succeeded with the inputs whose hash without source trees is ``frame``.
+
+    Then only images can differ, and the services that run them: nothing is deleted or replaced.
+    """
+    return _read(home, stack).get("frame") == frame
+
+
+def write(home: Home, stack: Stack, digest: str, frame: str, outcome: str) -> None:
+    """Remember how an ``up`` with the inputs ``digest`` ended."""
+    stamp = {"digest": digest, "frame": frame, "outcome": outcome}
+    write_whole(_file(home, stack), json.dumps(stamp).encode(), PRIVATE)
+
+
+def _read(home: Home, stack: Stack) -> dict[str, str]:
+    """The stamp of a success; empty when there is none."""
     try:
         stamp = json.loads(_file(home, stack).read_text())
-        return bool(stamp == {"digest": digest, "outcome": "succeeded"})
-    except (OSError, ValueError):
-        return False
-
-
-def write(home: Home, stack: Stack, digest: str, outcome: str) -> None:
-    """Remember how an ``up`` with the inputs ``digest`` ended."""
-    write_whole(_file(home, stack), json.dumps({"digest": digest, "outcome": outcome}).encode(), PRIVATE)
+        return stamp if stamp["outcome"] == "succeeded" else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def delete(home: Home, stack: Stack) -> None:

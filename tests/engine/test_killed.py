@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import pytest
 
+from infra.engine import history
 from infra.engine.checkpoint import Checkpoint, read_checkpoint
 from infra.engine.processes import end_family, process
 from infra.engine.request import StackResult
@@ -146,7 +147,7 @@ def test_a_lost_parent_lets_the_step_end_and_the_state_be_saved(stage: Stage) ->
     other.wait()
     busy = stage.run("up")
     assert busy.outcome == "failed"
-    assert "another run is working on it" in busy.errors[0].fault
+    assert f"{history.who()} is working on it since 20" in busy.errors[0].fault
     (stage.world / "a.hold").unlink()
     plugin = writer(stage, "a")
     until(lambda: gone(plugin), "the orphaned run ends by itself")
@@ -219,7 +220,7 @@ def test_a_live_run_is_never_disturbed(stage: Stage) -> None:
     until((stage.world / "a").exists, "a is made in the world")
     refused = stage.run("up")
     assert refused.outcome == "failed"
-    assert "another run is working on it" in refused.errors[0].fault
+    assert f"{history.who()} is working on it since 20" in refused.errors[0].fault
     (stage.world / "a.hold").unlink()
     assert answer(other) == ["succeeded", []]
 

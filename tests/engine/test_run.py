@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from infra.engine.outputs import outputs
+from infra.engine.request import Guard
 from tests.engine.conftest import Stage
 
 
@@ -141,3 +142,31 @@ def test_outputs_are_read_even_when_the_work_folder_is_lost(stage: Stage) -> Non
     again = stage.run("up")
     assert (again.outcome, again.differs) == ("succeeded", False), again.errors
     assert again.outputs["password"] == "s3cret"
+
+
+def test_a_guard_ends_a_run_before_it_begins(stage: Stage) -> None:
+    stage.want(a="1", b="1", c="1")
+    stage.run("up")
+    stage.want(a="2")
+    refused = stage.run("up", guard=Guard())
+    assert (refused.outcome, refused.differs) == ("failed", False)
+    assert [problem.fault for problem in refused.errors] == ["2 of 4 resources would be deleted: b, c"]
+    assert (stage.world / "a").read_text() == "1", "nothing was begun"
+    allowed = stage.run("up", guard=Guard(("deletes",)))
+    assert ops(allowed) == {"dinkes": "same", "a": "update", "b": "delete", "c": "delete"}
+
+
+def test_a_guard_sees_what_a_refresh_finds_and_the_world_is_read_once(stage: Stage) -> None:
+    stage.want(a="1", b="1", c="1")
+    stage.run("up")
+    (stage.world / "a").write_text("by hand")
+    plan = Guard(approved=())
+    refused = stage.run("up", guard=plan, refresh=True)
+    assert [problem.fault for problem in refused.errors] == [
+        "needed and not planned: update Thing a [content]"
+    ]
+    assert (stage.world / "a").read_text() == "by hand"
+    (moved,) = [one for one in refused.resources if one.name == "a"]
+    assert ("content", "1", "by hand") in moved.moved
+    repaired = stage.run("up", guard=Guard(approved=("update Thing a [content]",)), refresh=True)
+    assert (repaired.outcome, (stage.world / "a").read_text()) == ("succeeded", "1"), repaired.errors

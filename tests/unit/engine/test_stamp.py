@@ -32,7 +32,8 @@ def parts(tmp_path: Path) -> Path:
 
 def digest(parts: Path, upstream: dict[str, str] | None = None) -> str:
     given = UPSTREAM if upstream is None else upstream
-    return stamp.inputs_digest([parts / "dinkes.yaml", parts / "web"], given, stamp.platform_digest(parts))
+    inputs = {"dinkes.yaml": parts / "dinkes.yaml", "source of dinkes": parts / "web"}
+    return stamp.total(stamp.digests(inputs, given, stamp.platform_digest(parts)))
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
@@ -79,10 +80,13 @@ def test_what_does_not_matter_does_not_count(parts: Path) -> None:
 def test_fresh_only_after_success_with_the_same_inputs(tmp_path: Path) -> None:
     home = Home(tmp_path / "home", tmp_path / "cache")
     assert not stamp.fresh(home, STACK, "a")
-    stamp.write(home, STACK, "a", "failed")
+    stamp.write(home, STACK, "a", "f", "failed")
     assert not stamp.fresh(home, STACK, "a")
-    stamp.write(home, STACK, "a", "succeeded")
+    assert not stamp.framed(home, STACK, "f")
+    stamp.write(home, STACK, "a", "f", "succeeded")
     assert stamp.fresh(home, STACK, "a")
+    assert stamp.framed(home, STACK, "f")
+    assert not stamp.framed(home, STACK, "a")
     assert not stamp.fresh(home, STACK, "b")
     assert not stamp.fresh(home, Stack("demo", "other"), "a")
     stamp.delete(home, STACK)
@@ -92,6 +96,6 @@ def test_fresh_only_after_success_with_the_same_inputs(tmp_path: Path) -> None:
 
 def test_a_broken_stamp_is_no_stamp(tmp_path: Path) -> None:
     home = Home(tmp_path / "home", tmp_path / "cache")
-    stamp.write(home, STACK, "a", "succeeded")
+    stamp.write(home, STACK, "a", "f", "succeeded")
     next(home.city("demo").stamps.iterdir()).write_text('{"digest"')
     assert not stamp.fresh(home, STACK, "a")
