@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+SIGNATURE = "4dabf18193072939515e22adb298388d"  # the key that marks an envelope (sdk/v3/go/common/resource/sig)
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -41,6 +43,11 @@ class Checkpoint:
         stack = [one for one in self._resources if one["type"] == "pulumi:pulumi:Stack"]
         found: dict[str, Any] = (stack[0].get("outputs") or {}) if stack else {}
         return found
+
+    @property
+    def outputs_are_plain(self) -> bool:
+        """True when they are no secrets, assets or the like, but values as they stand."""
+        return f'"{SIGNATURE}"' not in json.dumps(self.outputs)
 
     @property
     def pending(self) -> tuple[Pending, ...]:

@@ -28,7 +28,7 @@ from infra.engine.command import Command
 from infra.engine.engine import Engine, passphrase_file
 from infra.engine.guard import judge
 from infra.engine.narrate import PROGRAM_FAULT, Narrator, clean, merged
-from infra.engine.outputs import read_outputs
+from infra.engine.outputs import outputs
 from infra.engine.request import Event, Guard, Outcome, Resource, StackRequest, StackResult
 from infra.engine.workspace import open_stack
 from infra.errors import KominfoError, Problem
@@ -59,9 +59,9 @@ class Run:
         started = time.monotonic()
         blank = StackResult(self.request.stack.name, self.request.operation, "failed")
         outcome: Outcome = "failed"
-        outputs: dict[str, Any] = {}
+        found: dict[str, Any] = {}
         try:
-            outputs = self._run()
+            found = self._run()
             outcome = "succeeded"
         except automation.CommandError as fault:
             if not self.problems and not any(one.faults for one in self.narrators):
@@ -77,7 +77,7 @@ class Run:
             blank,
             outcome="interrupted" if self.interrupted and outcome == "failed" else outcome,
             resources=self._resources(),
-            outputs=outputs,
+            outputs=found,
             errors=tuple(dict.fromkeys(self.problems)),
             seconds=round(time.monotonic() - started, 3),
         )
@@ -116,10 +116,10 @@ class Run:
                     )
                 self._ask(self.request.guard, stack)
                 stack.up(suppress_outputs=True, **common)
-                return read_outputs(self.engine, self.request.stack)
+                return outputs(self.engine, self.request.city, self.request.part) or {}
             case "up":
                 stack.up(refresh=reread, suppress_outputs=True, **common)
-                return read_outputs(self.engine, self.request.stack)
+                return outputs(self.engine, self.request.city, self.request.part) or {}
             case "preview":
                 stack.preview(refresh=reread, diff=True, suppress_outputs=True, **common)
             case "destroy":

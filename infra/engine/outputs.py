@@ -20,11 +20,11 @@ def outputs(engine: Engine, city: str, part: str) -> dict[str, Any] | None:
     state = read_checkpoint(stack.checkpoint(engine.home))
     if state is None or not state.stands:
         return None
-    return read_outputs(engine, stack)
+    return state.outputs if state.outputs_are_plain else _opened(engine, stack)
 
 
-def read_outputs(engine: Engine, stack: Stack) -> dict[str, Any]:
-    """Ask the command line; ``KominfoError`` when a value cannot be read."""
+def _opened(engine: Engine, stack: Stack) -> dict[str, Any]:
+    """Ask the command line, which opens secrets; ``KominfoError`` when a value cannot be read."""
     told = ask(engine, stack, "stack", "output", "--json", "--show-secrets")
     try:
         found: dict[str, Any] = json.loads(told)

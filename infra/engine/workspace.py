@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pulumi import automation
+from pulumi.automation._stack import StackInitMode
 from pulumi.automation.errors import StackNotFoundError
 from pulumi.automation.events import EngineEvent
 
@@ -51,4 +52,5 @@ def open_stack(
         program=program,
         pulumi_command=command,
     )
-    return _Stack.create_or_select(stack.name, workspace)
+    # Its class methods would answer with a plain Stack, and its three commands after every operation.
+    return _Stack(stack.name, workspace, StackInitMode.CREATE_OR_SELECT)
