@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from infra.backends import lab
 from infra.backends.control import answering_manager, gather_control
 from infra.backends.keys import ensure_ssh_key
-from infra.backends.lab.network import subnet_of
 from infra.backends.ssh import connection_for, forward_socket
 from infra.engine.engine import Engine
 from infra.engine.heal import OrphanFinder
@@ -22,6 +21,9 @@ from infra.errors import KominfoError, Problem
 from infra.home import Home
 from infra.model import DATACENTER, City
 from infra.plan import CityPlan, plan_city
+
+if TYPE_CHECKING:  # heavy, and a city of real servers has none
+    from infra.backends import lab
 
 Tell = Callable[[str], None]
 DOCKER_SOCKET = "/run/docker.sock"
@@ -82,6 +84,9 @@ def _ensure_every_server_is_vouched_for(city: City) -> None:
 
 def bring_lab_up(city: City, tell: Tell) -> lab.World:
     """Start what stands outside a lab city's servers: container engine, images, ACME authority, recursor."""
+    from infra.backends import lab
+    from infra.backends.lab.network import subnet_of
+
     lab.ensure_host(tell)
     lab.ensure_server_image(tell, city.datacenter.mirror)
     first = next(iter(city.datacenter.servers.values()))

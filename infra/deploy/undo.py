@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from infra.backends.control import answering_manager
-from infra.components.access import Access
+from typing import TYPE_CHECKING
+
 from infra.deploy.session import Session
 from infra.engine.request import StackResult
 from infra.errors import KominfoError, Problem
-from infra.providers.docker.daemon import Daemon
-from infra.providers.docker.endpoint import endpoint
-from infra.providers.docker.service import converge
-from infra.providers.docker.service.logs import last_words
-from infra.providers.framework import Progress
-from infra.providers.kominfo.probe import FAILING
 
-WAIT = converge.Wait(timeout=60.0, text="1m", interval=0.5)
+if TYPE_CHECKING:  # the docker plugin's own room is heavy, and seldom needed
+    from infra.providers.docker.daemon import Daemon
+
+SECONDS = 60.0
 
 
 def failing(result: StackResult) -> list[str]:
     """Names of the services that this run changed, where its probe got errors from the sites; else none."""
+    if not result.errors:
+        return []
+    from infra.providers.kominfo.probe import FAILING
+
     if not any(FAILING in problem.fault for problem in result.errors):  # a provider's text, whole
         return []
     return [one.name for one in result.resources if one.type.endswith(":Service") and one.op == "update"]
@@ -26,6 +27,11 @@ def failing(result: StackResult) -> list[str]:
 
 def undo(session: Session, services: list[str]) -> list[Problem]:
     """Give each service back what it ran before, and tell so with its last log lines."""
+    from infra.backends.control import answering_manager
+    from infra.components.access import Access
+    from infra.providers.docker.daemon import Daemon
+    from infra.providers.docker.endpoint import endpoint
+
     access = Access(session.plan, answering_manager(session.plan))
     way = endpoint(access.docker_host(access.manager), tuple(access.ssh_options(access.manager)))
     try:
@@ -35,6 +41,11 @@ def undo(session: Session, services: list[str]) -> list[Problem]:
 
 
 def _undone(daemon: Daemon, name: str) -> Problem:
+    from infra.providers.docker.service import converge
+    from infra.providers.docker.service.logs import last_words
+    from infra.providers.framework import Progress
+
+    wait = converge.Wait(timeout=SECONDS, text="1m", interval=0.5)
     try:
         found = daemon.get(f"/services/{name}")
         said = "\n".join(
@@ -49,7 +60,7 @@ def _undone(daemon: Daemon, name: str) -> Problem:
             found["PreviousSpec"],
             {"version": found["Version"]["Index"], "registryAuthFrom": "previous-spec"},
         )
-        converge.updated(daemon, found["ID"], WAIT, Progress(name, name), rolls=True)
+        converge.updated(daemon, found["ID"], wait, Progress(name, name), rolls=True)
     except KominfoError as fault:
         return Problem(
             name, "", "going back failed", str(fault), f"docker service rollback {name} on a manager"

@@ -41,10 +41,10 @@ def _authority(city: City) -> tuple[str, str]:
 
 def ca_file(city: City) -> str:
     """What to trust for the sites: the lab authority's roots, a declared CA, or (empty) the system's."""
-    from infra.backends.lab.world import roots_file
-
     tls = city.datacenter.tls
     if tls.acme is None and city.datacenter.driver == "lab":
+        from infra.backends.lab.world import roots_file
+
         return str(roots_file(Home.find().city(city.name)))
     return str(Path(city.folder, tls.ca_file).resolve()) if tls.ca_file else ""
 

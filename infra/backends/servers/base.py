@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from infra.backends.lab.progress import Progress
+if TYPE_CHECKING:  # the lab is heavy, and a city of real servers has none
+    from infra.backends.lab.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from infra.backends import lab, ssh
-from infra.backends.keys import ensure_ssh_key
-from infra.backends.lab.progress import Progress
+from typing import TYPE_CHECKING
+
+from infra.backends import ssh
 from infra.backends.servers.base import ServerSpec
 from infra.errors import KominfoError, Problem
 from infra.home import Home
+
+if TYPE_CHECKING:
+    from infra.backends.lab.progress import Progress
 
 
 class LabServers:
@@ -15,6 +18,9 @@ class LabServers:
 
     def ensure(self, spec: ServerSpec, progress: Progress) -> None:
         """Make the container, or start the one there is, and pin the key it made for itself."""
+        from infra.backends import lab
+        from infra.backends.keys import ensure_ssh_key
+
         if (spec.user, spec.port) != ("root", 22):
             raise _unusual_door(spec)
         image = lab.ensure_server_image(progress)
@@ -36,10 +42,14 @@ class LabServers:
         ssh.pin(spec.address, spec.port, fingerprint, home.known_hosts)
 
     def is_running(self, spec: ServerSpec) -> bool | None:
+        from infra.backends import lab
+
         return lab.machine_runs(spec.city, spec.name)
 
     def remove(self, spec: ServerSpec, progress: Progress) -> None:
         """Container and volume go for good, and with them the pinned key and open connections."""
+        from infra.backends import lab
+
         ssh.close(ssh.connection_for(spec.city, spec.address, spec.port, spec.user))
         ssh.close(ssh.connection_for(spec.city, spec.address, spec.port))
         lab.remove_machine(spec.city, spec.name, progress)

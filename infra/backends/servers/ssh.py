@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from infra.backends import ssh
-from infra.backends.lab.progress import Progress
 from infra.backends.servers.base import ServerSpec
 from infra.errors import KominfoError, Problem
 from infra.home import Home
+
+if TYPE_CHECKING:
+    from infra.backends.lab.progress import Progress
 
 DEBIAN = "13"
 
