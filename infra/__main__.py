@@ -12,13 +12,14 @@ import pulumi
 from infra.engine.outputs import outputs
 from infra.engine.run import open_engine
 from infra.home import Home, city_folder
-from infra.model import DATACENTER
+from infra.model import DATACENTER, load_city
 from infra.program import declare
 
 
 def main() -> None:
     """Declare the part that the selected stack is named after."""
     city, _, part = pulumi.get_stack().partition(".")
+    load_city(city_folder(city))  # whatever is wrong anywhere in it is said before anything is declared
     declare(city_folder(city), part, None if part == DATACENTER else _upstream(city))
 
 

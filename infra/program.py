@@ -17,8 +17,11 @@ from infra.plan import plan_city
 
 
 def declare(folder: Path, part: str, upstream: dict[str, Any] | None) -> None:
-    """Declare the resources of ``part``; ``upstream`` are the data center's outputs, if it exists."""
-    city = load_city(folder)
+    """Declare the resources of ``part``, of a city that is valid as a whole.
+
+    ``upstream`` are the data center's outputs, if it exists.
+    """
+    city = load_city(folder, {DATACENTER, part})
     plan = plan_city(city, gather_control(city))
     access = Access(plan, answering_manager(plan))
     if part == DATACENTER:

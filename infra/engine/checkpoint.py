@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SIGNATURE = "4dabf18193072939515e22adb298388d"  # the key that marks an envelope (sdk/v3/go/common/resource/sig)
+SIGNATURE = "4dabf18193072939515e22adb298388d"  # the key that marks an envelope (pulumi: resource/sig)
 
 
 @dataclass(frozen=True, slots=True)

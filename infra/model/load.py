@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,9 +26,12 @@ SITES = ("sites",)
 RECORDS = ("dns", "records")
 
 
-def load_city(folder: Path) -> City:
-    """The city in ``folder``; KominfoError holding every fault of every part, in reading order."""
-    draft, problems = _draft(folder)
+def load_city(folder: Path, only: Collection[str] | None = None) -> City:
+    """The city in ``folder``; KominfoError holding every fault of every part, in reading order.
+
+    ``only``: the parts to read, where the whole is known to be valid; the data center must be one of them.
+    """
+    draft, problems = _draft(folder, only)
     problems += [problem for rule in RULES for problem in rule(draft)]
     if isinstance(draft, Whole):
         problems += [problem for rule in RULES_OF_THE_WHOLE for problem in rule(draft)]
@@ -49,7 +53,7 @@ def in_order(problems: list[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=place)
 
 
-def _draft(folder: Path) -> tuple[Draft | Whole, list[Problem]]:
+def _draft(folder: Path, only: Collection[str] | None = None) -> tuple[Draft | Whole, list[Problem]]:
     folder = folder.absolute()
     shown = str(folder.relative_to(CHECKOUT) if folder.is_relative_to(CHECKOUT) else folder)
     try:
@@ -59,6 +63,7 @@ def _draft(folder: Path) -> tuple[Draft | Whole, list[Problem]]:
             Problem(ascii(shown)[1:-1], "", "there is no such city", str(error), "Look into `stacks/`.")
         ) from error
     stems = [entry.removesuffix(".yaml") for entry in entries if entry.endswith(".yaml")]
+    stems = [stem for stem in stems if only is None or stem in only]
     documents = {stem: _read(folder / f"{stem}.yaml", f"{shown}/{stem}.yaml") for stem in stems}
     problems = [problem for document in documents.values() for problem in document.faults]
     opds: dict[str, Opd] = {}

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 import yaml
+from yaml._yaml import CParser
 from yaml.composer import Composer
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.parser import Parser
@@ -27,6 +28,8 @@ DEEPEST = 24  # levels; the model has 5
 MOST_NODES = 50_000  # after aliases are written out: a few lines can ask for millions
 
 
+# Where libyaml and PyYAML differ (tabs, `?` in `[]`, tags, block texts, line ends) the stricter one decides.
+_DISPUTED = re.compile(r"[^\n\x20-\x7e]|[?!|>]|---")
 _TAG = "tag:yaml.org,2002:"
 _TRAPS = {
     "bool": (r"true|false", "YAML 1.1 reads it as yes or no."),
@@ -43,8 +46,24 @@ class _Stop(Exception):  # noqa: N818  # not an error of ours: it carries the on
         super().__init__(problem.fault)
 
 
-class _Nodes(Reader, Scanner, Parser, Composer, Resolver):
-    """PyYAML up to the node graph, and no further; refuses to go deeper than ``DEEPEST``."""
+class _Bounded(Composer):
+    """Refuses to go deeper than ``DEEPEST``; whoever mixes it in brings the events and sets ``depth``."""
+
+    depth: int
+
+    def compose_node(self, parent: Node | None, index: Any) -> Node | None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            mark = self.peek_event().start_mark  # type: ignore[attr-defined]  # of whoever mixes it in
+            raise yaml.MarkedYAMLError(problem=f"it nests deeper than {DEEPEST} levels", problem_mark=mark)
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
+
+
+class _Nodes(_Bounded, Reader, Scanner, Parser, Resolver):
+    """PyYAML up to the node graph, and no further."""
 
     def __init__(self, text: str) -> None:
         Reader.__init__(self, text)
@@ -54,15 +73,15 @@ class _Nodes(Reader, Scanner, Parser, Composer, Resolver):
         Resolver.__init__(self)
         self.depth = 0
 
-    def compose_node(self, parent: Node | None, index: Any) -> Node | None:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # types-pyyaml leaves it bare
-            raise yaml.MarkedYAMLError(problem=f"it nests deeper than {DEEPEST} levels", problem_mark=mark)
-        try:
-            return super().compose_node(parent, index)
-        finally:
-            self.depth -= 1
+
+class _QuickNodes(_Bounded, CParser, Resolver):
+    """The same over libyaml's events, a good deal quicker."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        Composer.__init__(self)
+        Resolver.__init__(self)
+        self.depth = 0
 
 
 class _Builder:
@@ -110,7 +129,7 @@ class _Builder:
             return text
         if tag == "null" and text in ("", "~", "null"):
             return None
-        if tag in _TRAPS and node.style is None:
+        if tag in _TRAPS and not node.style:
             plain, reason = _TRAPS[tag]
             if not re.fullmatch(plain, text) or len(text) > 18:
                 remedy = f"If text is meant write '{text[:40]}'; else true, false or a decimal number."
@@ -201,9 +220,19 @@ def _decode(file: str, content: bytes) -> str:
         raise _Stop(Problem(place, "", "the file is not UTF-8", "", "Save it as UTF-8.")) from error
 
 
+def _quickly(text: str) -> Node | None:
+    """What libyaml makes of it; ``None`` when anything is wrong, which `_Nodes` finds better words for."""
+    if _DISPUTED.search(text):
+        return None
+    try:
+        return _QuickNodes(text).get_single_node()
+    except yaml.YAMLError:
+        return None
+
+
 def _compose(file: str, text: str) -> Node:
     try:
-        node = _Nodes(text).get_single_node()
+        node = _quickly(text) or _Nodes(text).get_single_node()
     except ReaderError as error:
         raise _Stop(_unreadable(file, text, error)) from error
     except yaml.MarkedYAMLError as error:

@@ -193,3 +193,12 @@ def test_problems_come_in_reading_order(tmp_path: Path) -> None:
         load_city(folder)
     places = [int(problem.place.split(":")[1]) for problem in caught.value.problems]
     assert places == list(range(11, 23))
+
+
+def test_parts_that_are_not_asked_for_are_not_read(tmp_path: Path) -> None:
+    folder = lay_out("valid", tmp_path)
+    (folder / "diskominfo.yaml").write_text("opd: [")
+    with pytest.raises(KominfoError):
+        load_city(folder)
+    city = load_city(folder, {"datacenter", "dinkes"})
+    assert city.parts == ("datacenter", "dinkes")

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from infra.home import CHECKOUT
+from infra.model import reading
 from infra.model.document import path_text
 from infra.model.reading import read
+
+PARTS = [path.read_text() for path in sorted((CHECKOUT / "tests/unit/model/cities/valid").glob("*.yaml"))] + [
+    "a: {b, c: }\n",
+    "- - x\n  - &n 'y'\n- *n\n",
+]
+MARKS = st.sampled_from(
+    [*"-:,?[]{}&*#|>'\"%@` \n\t<!~=.", "no", "0o7", "<<: *a", "é", "---", "\ufeff", "\r\n"]
+)
 
 
 def test_values_and_keys_keep_their_places() -> None:
@@ -52,3 +66,20 @@ def test_a_path_is_written_as_people_write_it() -> None:
     assert path_text(("servers", "siantar-1", "memory")) == "servers.siantar-1.memory"
     assert path_text(("a b\n",)) == "'a b\\n'"
     assert path_text(()) == ""
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(PARTS), st.data())
+def test_the_quick_way_and_the_exact_one_agree(text: str, data: st.DataObject) -> None:
+    for _ in range(data.draw(st.integers(0, 3))):
+        at = data.draw(st.integers(0, len(text)))
+        text = text[:at] + data.draw(MARKS) + text[at + data.draw(st.integers(0, 9)) :]
+    quick = read(text.encode(), "f")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_quickly", lambda text: None)
+        exact = read(text.encode(), "f")
+    assert (quick.data, quick.faults) == (exact.data, exact.faults)
+
+
+def test_a_plain_part_is_read_the_quick_way() -> None:
+    assert all(reading._quickly(text) is not None for text in PARTS)
