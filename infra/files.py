@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -53,25 +54,34 @@ def tree_digest(root: Path, but: Collection[str] = ()) -> str:
     What is absent has a hash too.
     """
     total = hashlib.sha256()
-    for name, file in _walk(root):
-        if file.name in but:
-            continue
-        if file.is_symlink():
-            told = f"link {file.readlink()}"
-        else:
-            told = f"{'x' if os.access(file, os.X_OK) else '-'} {sha256_of(file)}"
-        total.update(f"{name}\0{told}\0".encode())
+    for name, path in _walk(root):
+        if os.path.basename(path) not in but:  # noqa: PTH119  # text alone: a Path each doubles the time
+            total.update(f"{name}\0{_told(path)}\0".encode())
     return total.hexdigest()
 
 
-def _walk(root: Path) -> Iterator[tuple[str, Path]]:
+def _told(path: str) -> str:
+    with contextlib.suppress(OSError):
+        return f"link {os.readlink(path)}"  # noqa: PTH115  # as above
+    with open(path, "rb", buffering=0) as stream:  # noqa: PTH123  # as above
+        content = hashlib.sha256(stream.read()).hexdigest()
+    return f"{'x' if os.access(path, os.X_OK) else '-'} {content}"
+
+
+def _walk(root: Path) -> Iterator[tuple[str, str]]:
+    """(name relative to ``root``, path) of each file and link; a folder's own before those in its folders."""
     if root.is_file() or root.is_symlink():
-        yield "", root
-        return
-    for folder, names, files in os.walk(root):
-        linked = [name for name in names if Path(folder, name).is_symlink()]
-        names[:] = sorted(set(names) - SKIPPED - set(linked))
-        for name in sorted([*files, *linked]):
-            file = Path(folder, name)
-            if file.is_symlink() or file.is_file():
-                yield str(file.relative_to(root)), file
+        yield "", str(root)
+    elif root.is_dir():
+        yield from _inside(str(root), "")
+
+
+def _inside(folder: str, prefix: str) -> Iterator[tuple[str, str]]:
+    with os.scandir(folder) as listing:
+        entries = sorted(listing, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_symlink() or entry.is_file():
+            yield prefix + entry.name, entry.path
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False) and entry.name not in SKIPPED:
+            yield from _inside(entry.path, f"{prefix}{entry.name}/")
