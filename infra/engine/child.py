@@ -1,4 +1,4 @@
-"""The process that runs one stack: ``python -m infra.engine.child``.
+"""The process that runs one stack, forked by ``starter``.
 
 One process a stack, because inline programs share globals of the SDK. Standard input: one JSON line
 ``{request, root, passphrase}``, then it stays open as a lifeline: its end means that the parent died.
@@ -28,8 +28,11 @@ from infra.engine.command import Command
 from infra.engine.engine import Engine, passphrase_file
 from infra.engine.guard import judge
 from infra.engine.narrate import PROGRAM_FAULT, Narrator, clean, merged
+from infra.engine.nursery import VARIABLE as NURSERY
+from infra.engine.nursery import open_nursery
 from infra.engine.outputs import outputs
 from infra.engine.request import Event, Guard, Outcome, Resource, StackRequest, StackResult
+from infra.engine.stack import Stack
 from infra.engine.workspace import open_stack
 from infra.errors import KominfoError, Problem
 from infra.home import Home
@@ -96,6 +99,7 @@ class Run:
             told = stack.work(self.engine.home) / "progress.jsonl"
             environment = self.engine.environment(stack, secret, self.request.plugin_path)
             environment |= {progress.VARIABLE: str(told), "KOMINFO_PYTHON": sys.executable}
+            environment[NURSERY] = str(nursery_address(self.engine, stack))
             self.command = Command(self.engine.root, environment, self.log)
             if self.interrupted:
                 self.command.interrupt()
@@ -162,6 +166,10 @@ class Run:
         return program
 
 
+def nursery_address(engine: Engine, stack: Stack) -> Path:
+    return engine.work(stack) / "nursery"
+
+
 def _lifeline(run: Run) -> None:
     sys.stdin.read()
     with contextlib.suppress(OSError):  # nobody is left to be told
@@ -174,6 +182,7 @@ def main() -> int:
     request = StackRequest.from_json(given["request"])
     home = Home(Path(given["home"]), Path(given["cache"]))
     engine = Engine(home, Path(given["root"]), given["passphrase"])
+    open_nursery(nursery_address(engine, request.stack), request.plugin_path)  # while there is one thread
     channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     writing = threading.Lock()  # events come from the engine's threads and the follower's
 
@@ -191,9 +200,3 @@ def main() -> int:
         threading.Thread(target=_lifeline, args=(run,), daemon=True).start()
         send({"result": run.result().to_json()})
     return 0
-
-
-if __name__ == "__main__":
-    # The result is out: engine threads that are still winding down must not hold the parent.
-    code = main()
-    os._exit(code)

@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from infra.engine.engine import Engine
 from infra.engine.request import Event, StackRequest, StackResult
 from infra.engine.run import FinderOf, OnEvent, run_stack
+from infra.engine.starter import Starter
 from infra.engine.stop import Stop, on_signals
 
 
@@ -27,6 +28,8 @@ def run_parts(
 
     ``on_event`` is called by one run at a time. After an interrupt those not begun answer ``interrupted``.
     """
+    if not requests:
+        return []
     own = stop or Stop()
     speaking = threading.Lock()
 
@@ -35,9 +38,13 @@ def run_parts(
             on_event(event)
 
     def run(request: StackRequest) -> StackResult:
-        return run_stack(engine, request, tell, finder=finder, stop=own)
+        return run_stack(engine, request, tell, finder=finder, stop=own, starter=starter)
 
     listen = stop is None and threading.current_thread() is threading.main_thread()
     workers = max(1, min(bound or os.cpu_count() or 1, len(requests)))
-    with on_signals(own) if listen else nullcontext(), ThreadPoolExecutor(workers) as pool:
+    with (
+        on_signals(own) if listen else nullcontext(),
+        Starter(requests[0].plugin_path) as starter,
+        ThreadPoolExecutor(workers) as pool,
+    ):
         return list(pool.map(run, requests))

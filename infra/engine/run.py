@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,10 +16,11 @@ from infra.engine.locate import ensure_engine
 from infra.engine.passphrase import Prompt, unlock
 from infra.engine.processes import end_family
 from infra.engine.request import Event, StackRequest, StackResult
+from infra.engine.starter import Child, Starter
 from infra.engine.stop import Stop, on_signals
 from infra.errors import KominfoError, Problem
 from infra.files import locked
-from infra.home import CHECKOUT, Home, private_directory
+from infra.home import Home, private_directory
 
 OnEvent = Callable[[Event], None]
 FinderOf = Callable[[StackRequest], heal.OrphanFinder]
@@ -40,11 +39,12 @@ def run_stack(
     *,
     finder: FinderOf | None = None,
     stop: Stop | None = None,
+    starter: Starter | None = None,
 ) -> StackResult:
     """Run ``request`` to its end. What goes wrong with the stack is in the result; it does not raise.
 
     ``finder`` is asked for a look into the world only when a killed run left something to settle. Without a
-    ``stop`` of the caller, Ctrl-C and SIGTERM end the run (in the main thread).
+    ``stop`` of the caller, Ctrl-C and SIGTERM end the run (in the main thread). Many share a ``starter``.
     """
     started = time.monotonic()
     blank = StackResult(request.stack.name, request.operation, "failed")
@@ -55,7 +55,11 @@ def run_stack(
             notes = _prepare(engine, request, finder) if request.mutates else []
             for note in notes:
                 on_event(Event(request.stack.name, "message", time.time(), text=note))
-            result = _converse(engine, request, on_event, own, held)
+            if own.requested:
+                return replace(blank, outcome="interrupted", notes=tuple(notes))
+            private_directory(engine.work(request.stack))
+            with nullcontext(starter) if starter else Starter(request.plugin_path) as warm:
+                result = _converse(engine, request, on_event, own, warm.start(held))
             return replace(result, notes=tuple(notes), seconds=round(time.monotonic() - started, 3))
     except KominfoError as fault:
         return replace(blank, errors=fault.problems, seconds=round(time.monotonic() - started, 3))
@@ -88,34 +92,18 @@ def _prepare(engine: Engine, request: StackRequest, finder: FinderOf | None) -> 
 
 
 def _converse(
-    engine: Engine, request: StackRequest, on_event: OnEvent, stop: Stop, held: tuple[int, ...]
+    engine: Engine, request: StackRequest, on_event: OnEvent, stop: Stop, child: Child
 ) -> StackResult:
     blank = StackResult(request.stack.name, request.operation, "interrupted")
-    if stop.requested:
-        return blank
-    private_directory(engine.work(request.stack))
-    child = subprocess.Popen(
-        [sys.executable, "-m", "infra.engine.child"],
-        cwd=CHECKOUT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,  # a terminal's Ctrl-C reaches us alone; we pass it on
-        pass_fds=held,
-    )
-    with child, stop.watching(child):
-        try:
+    try:
+        with stop.watching(child):
             return _listen(child, engine, request, on_event) or _lost(child, request, blank, stop)
-        finally:
-            end_family(child.pid)  # plugins that outlived their engine would go on changing the world
+    finally:
+        end_family(child.pid)  # plugins that outlived their engine would go on changing the world
+        child.close()
 
 
-def _listen(
-    child: subprocess.Popen[str], engine: Engine, request: StackRequest, on_event: OnEvent
-) -> StackResult | None:
-    assert child.stdin  # noqa: S101  # for the type checker: it is a pipe
-    assert child.stdout  # noqa: S101  # for the type checker: it is a pipe
+def _listen(child: Child, engine: Engine, request: StackRequest, on_event: OnEvent) -> StackResult | None:
     given = {
         "request": request.to_json(),
         "home": str(engine.home.root),
@@ -136,11 +124,10 @@ def _listen(
     return None
 
 
-def _lost(child: subprocess.Popen[str], request: StackRequest, blank: StackResult, stop: Stop) -> StackResult:
+def _lost(child: Child, request: StackRequest, blank: StackResult, stop: Stop) -> StackResult:
     """The child ended without a word: killed, by us or by somebody else."""
     if stop.requested:
         return blank
-    assert child.stderr  # noqa: S101  # for the type checker: it is a pipe
     said = child.stderr.read().strip().splitlines()
     reason = said[-1] if said else "it was killed, or the machine ran out of memory"
     problem = Problem(

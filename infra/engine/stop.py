@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import signal
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 from infra.engine.processes import end_family
+from infra.engine.starter import Child
 
 GRACE = 45.0  # seconds a running step (a package installation, an image push) gets to come to its end
 
@@ -21,7 +20,7 @@ class Stop:
     def __init__(self, grace: float = GRACE) -> None:
         self._grace = grace
         self._lock = threading.RLock()
-        self._running: set[subprocess.Popen[str]] = set()
+        self._running: set[Child] = set()
         self._count = 0
 
     @property
@@ -29,12 +28,12 @@ class Stop:
         return self._count > 0
 
     @contextmanager
-    def watching(self, child: subprocess.Popen[str]) -> Iterator[None]:
+    def watching(self, child: Child) -> Iterator[None]:
         """Pass requests on to ``child`` while the block lasts."""
         with self._lock:
             self._running.add(child)
             if self.requested:  # it came while the child was being started
-                _interrupt(child)
+                child.interrupt()
         try:
             yield
         finally:
@@ -49,7 +48,7 @@ class Stop:
             first = self._count == 1
         if first:
             for child in children:
-                _interrupt(child)
+                child.interrupt()
             timer = threading.Timer(self._grace, self.kill)
             timer.daemon = True
             timer.start()
@@ -61,11 +60,6 @@ class Stop:
             children = list(self._running)
         for child in children:
             end_family(child.pid)
-
-
-def _interrupt(child: subprocess.Popen[str]) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        child.send_signal(signal.SIGINT)
 
 
 @contextmanager
