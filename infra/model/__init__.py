@@ -1,5 +1,6 @@
 """What is wanted: a city as declared, valid as a whole or refused with every fault at once."""
 
+from infra.model.backup import Backup, Keep, Place
 from infra.model.city import DATACENTER, City
 from infra.model.datacenter import DataCenter
 from infra.model.dns import Dns, Record
@@ -10,11 +11,14 @@ from infra.model.tls import Tls
 
 __all__ = [
     "DATACENTER",
+    "Backup",
     "City",
     "DataCenter",
     "Dns",
+    "Keep",
     "Opd",
     "Pin",
+    "Place",
     "Record",
     "Role",
     "Server",

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
+from infra.model.backup import Backup
 from infra.model.dns import Dns
 from infra.model.kinds import Fqdn, HttpUrl, Id, Many, Network, Timezone, Title, fqdn
 from infra.model.section import Section
@@ -30,6 +31,7 @@ class DataCenter(Section):
     admin_networks: Many[Network] = ()
     timezone: Timezone = "Asia/Jakarta"
     mirror: HttpUrl = "http://deb.debian.org/debian"
+    backup: Backup | None = None
 
     @field_validator("servers", mode="before")
     @classmethod

@@ -191,6 +191,16 @@ FilePath = Annotated[
         remedy="Write it relative to the folder, as `dinkes/web`; no part starts with `.` or `-`.",
     ),
 ]
+AbsoluteFolder = Annotated[
+    str,
+    _kind(
+        r"(/[A-Za-z0-9_][A-Za-z0-9._-]*)+",
+        200,
+        what="a folder's whole path",
+        allowed=r"[A-Za-z0-9._/-]",
+        remedy="Write it from the root on, as `/srv/backup`; no part starts with `.` or `-`, none is empty.",
+    ),
+]
 
 
 def _size(value: object) -> object:

@@ -10,6 +10,13 @@ from collections.abc import Callable, Iterable
 
 from infra.errors import Problem
 from infra.model.draft import Draft, Whole
+from infra.model.rules.backups import (
+    advise_second_backup_place,
+    ensure_backup_folders_last,
+    ensure_backup_places_differ,
+    ensure_backup_servers_are_declared,
+    ensure_backups_are_kept,
+)
 from infra.model.rules.labels import (
     ensure_hosts_are_not_too_long,
     ensure_labels_are_not_reserved,
@@ -112,6 +119,10 @@ RULES_OF_THE_WHOLE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
     ensure_targets_are_not_doubled,
     ensure_ca_file_is_inside,
     ensure_memory_suffices,
+    ensure_backup_servers_are_declared,
+    ensure_backup_places_differ,
+    ensure_backup_folders_last,
+    ensure_backups_are_kept,
 )
 
 ADVICE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
@@ -123,4 +134,5 @@ ADVICE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
     advise_relative_targets,
     advise_room_for_a_lost_server,
     advise_pins,
+    advise_second_backup_place,
 )
