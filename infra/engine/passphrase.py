@@ -36,6 +36,13 @@ def unlock(home: Home, prompt: Prompt | None = None) -> str:
 
     At the very first use there is nothing to check against: it is remembered (as an scrypt verifier).
     """
+    passphrase = read(home, prompt)
+    _check(home, passphrase_file(home), passphrase)
+    return passphrase
+
+
+def read(home: Home, prompt: Prompt | None = None) -> str:
+    """The passphrase as it is given, not compared with anything: for a home that holds nothing yet."""
     file = passphrase_file(home)
     if file.exists():
         passphrase = _read(file)
@@ -47,7 +54,6 @@ def unlock(home: Home, prompt: Prompt | None = None) -> str:
         )
     if not passphrase:
         raise _problem(file, "the passphrase is empty", "", "write it on the first line of this file")
-    _check(home, file, passphrase)
     return passphrase
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from infra.backends.lab.daemon import CITY_LABEL, MACHINE, Daemon, docker_of_host
 from infra.backends.lab.progress import Progress
+from infra.backends.packages import HOST, install, last_lines, search_path
 from infra.errors import KominfoError, Problem
 from infra.files import locked, write_whole
 from infra.home import Home, private_directory
@@ -30,7 +31,6 @@ KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 START_SECONDS = 60
 STOP_SECONDS = 60
 FOLLOW_SECONDS = 5
-HOST = "this machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def ensure_host(progress: Progress, daemon: Daemon = MACHINE) -> None:
         if missing or not daemon.answers():
             _require_root()
         if missing:
-            _install(missing, progress)
+            install(missing, progress, _path())
         if not daemon.answers():
             _start(daemon, progress)
 
@@ -83,28 +83,6 @@ def missing_packages(daemon: Daemon = MACHINE) -> tuple[str, ...]:
     if daemon.answers():
         lacking -= {"docker.io", "iptables"}
     return tuple(sorted(lacking))
-
-
-def _install(packages: tuple[str, ...], progress: Progress) -> None:
-    words = " ".join(packages)
-    if shutil.which("apt-get") is None:
-        raise _cannot_install(words, "this is not a Debian machine: it has no apt-get")
-    progress(f"installing {words} (Debian packages)")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "PATH": _path()}
-    wait = ("-o", "DPkg::Lock::Timeout=300")
-    # A broken foreign source must not stop us: only what the install itself says counts.
-    update = subprocess.run(
-        ["apt-get", *wait, "update"], env=environment, capture_output=True, text=True, check=False
-    )
-    install = subprocess.run(
-        ["apt-get", *wait, "install", "--yes", "--no-install-recommends", *packages],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if install.returncode:
-        raise _cannot_install(words, _last_lines(update.stderr + install.stderr))
 
 
 def _start(daemon: Daemon, progress: Progress) -> None:
@@ -224,7 +202,7 @@ def _systemctl(verb: str, *units: str) -> None:
                 HOST,
                 "",
                 f"`systemctl {verb} {' '.join(units)}` failed",
-                _last_lines(done.stderr),
+                last_lines(done.stderr),
                 "see: journalctl -u docker",
             )
         )
@@ -243,16 +221,8 @@ def _require_root() -> None:
         )
 
 
-def _cannot_install(packages: str, reason: str) -> KominfoError:
-    return KominfoError(
-        Problem(
-            HOST, "", f"cannot install {packages}", reason, f"install by hand: apt-get install {packages}"
-        )
-    )
-
-
 def _no_daemon() -> KominfoError:
-    tail = _last_lines(_log().read_text(errors="replace") if _log().exists() else "")
+    tail = last_lines(_log().read_text(errors="replace") if _log().exists() else "")
     return KominfoError(
         Problem(
             HOST, "", "the docker daemon does not start", tail, f"read {_log()}, or start dockerd by hand"
@@ -260,13 +230,8 @@ def _no_daemon() -> KominfoError:
     )
 
 
-def _last_lines(text: str, count: int = 3) -> str:
-    return "; ".join(line.strip() for line in text.splitlines()[-count:] if line.strip())
-
-
 def _path() -> str:
-    """Daemons live in sbin, which is not on every user's PATH."""
-    return f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/sbin:/sbin"
+    return search_path()
 
 
 def _folder() -> Path:

@@ -6,6 +6,7 @@ import shlex
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import IO
 
 from infra.backends.ssh.connection import Connection, control_prefix, runtime_directory, ssh_options
 from infra.errors import KominfoError, Problem
@@ -46,6 +47,29 @@ def run(conn: Connection, argv: Sequence[str], stdin: bytes = b"", timeout: floa
     if done.returncode == SSH_FAILED:
         raise unreachable(conn, said(done.stderr))
     return Completed(done.returncode, done.stdout, done.stderr)
+
+
+def stream(
+    conn: Connection,
+    argv: Sequence[str],
+    *,
+    source: IO[bytes] | None = None,
+    target: IO[bytes] | None = None,
+) -> Completed:
+    """Run ``argv`` like ``run``, from the open file ``source`` and into ``target``, however large they are.
+
+    It may take its time: a server that falls silent is given up by ssh itself.
+    """
+    done = subprocess.run(
+        ["ssh", "-T", *ssh_options(conn), "--", f"{conn.user}@{conn.address}", shlex.join(argv)],
+        stdin=source or subprocess.DEVNULL,
+        stdout=target or subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    if done.returncode == SSH_FAILED:
+        raise unreachable(conn, said(done.stderr))
+    return Completed(done.returncode, b"", done.stderr)
 
 
 def said(stderr: bytes) -> str:
