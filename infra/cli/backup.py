@@ -36,11 +36,14 @@ def backup(
     read_all: Annotated[
         bool, typer.Option("--read-all", help="Prove every byte that is kept, not a seventh of it.")
     ] = False,
+    source: Source = None,
 ) -> int:
     """Copy state, keys and what servers hold to every declared place; thin out and prove the copies."""
     loaded = load(city)
     if show:
-        return _list(loaded)
+        return _list(loaded, source)
+    if source:
+        raise UsageError(Problem("kominfo", "--from", "it goes with --list", "", "declare places to copy to"))
     from infra.deploy.backup import backup as run
 
     ended = run(loaded, output.Steps(), ask_passphrase(), read_all=read_all)
@@ -103,12 +106,12 @@ def _restore_servers(city: City, snapshot: str, source: Path | None, *, yes: boo
     return FAILED if faults else 0
 
 
-def _list(city: City) -> int:
+def _list(city: City, source: Path | None) -> int:
     from infra.deploy.restore import shelf
     from infra.plan.backup import holdings
 
     wanted = {holding.mark for holding in holdings(city.datacenter)}
-    with shelf(city, output.Steps(), ask_passphrase(), None) as (found, _):
+    with shelf(city, output.Steps(), ask_passphrase(), source) as (found, _):
         rows = [
             (
                 kept.snapshot.id,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from infra.backends.control import swarm_answers
 from infra.deploy import stamps
 from infra.deploy.approval import Approval
 from infra.deploy.plugins import plugin_path
@@ -22,6 +23,7 @@ from infra.home import Home
 from infra.model import DATACENTER, City
 
 OnEvent = Callable[[Event], None]
+IN_THE_SWARM = ("**$docker:index/**",)  # children of our components, by type
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class _Run:
     stamped: bool = False
     allowed: tuple[str, ...] = ()
     approval: Approval | None = None
+    exclude: tuple[str, ...] = ()
 
     def forward(self, parts: Sequence[str]) -> list[PartResult]:
         """The data center, then the OPDs with its outputs; they are not begun when it failed."""
@@ -99,6 +102,7 @@ class _Run:
             refresh=self.refresh,
             plugin_path=plugin_path(),
             guard=self._guard(part, inputs) if self.operation == "up" else None,
+            exclude=self.exclude,
         )
 
     def _guard(self, part: str, inputs: Mapping[str, str]) -> Guard | None:
@@ -133,6 +137,11 @@ def up(
     What stands and would be deleted or replaced must be named in ``allowed``, or be in the ``approval``.
     """
     run = _Run(session, "up", on_event, refresh, not refresh, tuple(allowed), approval)
+    if refresh and DATACENTER in parts and not swarm_answers(session.plan):
+        # What is in a swarm cannot be read while there is none: servers were lost, or are bare again.
+        rebuilt = replace(run, exclude=IN_THE_SWARM).side_by_side([DATACENTER], None)
+        if rebuilt[0].failed:
+            return rebuilt
     return [_settled(session, result, on_event) for result in run.forward(parts)]
 
 

@@ -111,6 +111,8 @@ class Run:
         common: dict[str, Any] = {"on_event": self._narrator()}
         if self.request.parallel:
             common["parallel"] = self.request.parallel
+        if self.request.exclude:
+            common["exclude"] = list(self.request.exclude)
         reread = self.request.refresh or None
         match self.request.operation:
             case "up" if self.request.guard:
@@ -118,7 +120,7 @@ class Run:
                     stack.refresh(
                         **{**common, "on_event": self._narrator(refreshing=True)}, suppress_outputs=True
                     )
-                self._ask(self.request.guard, stack)
+                self._ask(self.request.guard, stack, common)
                 stack.up(suppress_outputs=True, **common)
                 return outputs(self.engine, self.request.city, self.request.part) or {}
             case "up":
@@ -136,10 +138,10 @@ class Run:
                 stack.preview(diff=True, suppress_outputs=True, **{**common, "on_event": self._narrator()})
         return {}
 
-    def _ask(self, guard: Guard, stack: automation.Stack) -> None:
+    def _ask(self, guard: Guard, stack: automation.Stack, common: dict[str, Any]) -> None:
         """Preview, in silence; what the guard says to it ends the run."""
         narrator = self._narrator()
-        stack.preview(diff=True, suppress_outputs=True, on_event=narrator)
+        stack.preview(diff=True, suppress_outputs=True, **{**common, "on_event": narrator})
         self.narrators.remove(narrator)
         if said := judge(self.request.stack.name, narrator.resources.values(), guard):
             raise KominfoError(said)

@@ -33,6 +33,7 @@ class StackRequest:
     previews the program against it). ``upstream``: the data center's outputs, secrets in clear, or ``None``.
     ``plugin_path``: folders with provider executables. ``parallel``: resources at once, 0 = engine's default.
     ``guard``: an ``up`` first previews, and ends before it begins where the guard objects.
+    ``exclude``: patterns of URNs that the run leaves as they are in the state.
     ``program`` names the function that declares the resources, ``module:function(folder, part, upstream)``.
     """
 
@@ -44,6 +45,7 @@ class StackRequest:
     refresh: bool = False
     plugin_path: tuple[str, ...] = ()
     parallel: int = 0
+    exclude: tuple[str, ...] = ()
     program: str = "infra.program:declare"
     guard: Guard | None = None
 
@@ -64,7 +66,8 @@ class StackRequest:
             tuple(data["guard"]["allowed"]),
             None if data["guard"]["approved"] is None else tuple(data["guard"]["approved"]),
         )
-        return cls(**{**data, "plugin_path": tuple(data["plugin_path"]), "guard": guard})
+        lists = {name: tuple(data[name]) for name in ("plugin_path", "exclude")}
+        return cls(**{**data, **lists, "guard": guard})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ import socket
 from pathlib import Path
 
 from infra.backends.keys import ensure_ssh_key
+from infra.backends.ssh import connection_for, run
+from infra.errors import KominfoError
 from infra.files import tree_digest
 from infra.home import CHECKOUT, Home
-from infra.model import City
+from infra.model import City, Server
 from infra.plan import CityPlan, Control
 from infra.plan.control import LETS_ENCRYPT
 
@@ -60,11 +62,26 @@ def role_sources(roles: Path) -> dict[str, str]:
 
 def answering_manager(plan: CityPlan) -> str:
     """The first manager whose SSH port answers; the first one declared when none does (nothing is up yet)."""
+    return _answering(plan).name
+
+
+def swarm_answers(plan: CityPlan) -> bool:
+    """Whether that manager lets the platform's user in, and is in a swarm."""
+    server = _answering(plan)
+    conn = connection_for(plan.name, str(server.address), server.port, name=server.name)
+    try:
+        told = run(conn, ["docker", "info", "--format", "{{.Swarm.LocalNodeState}}"])
+    except KominfoError:
+        return False
+    return told.stdout.strip() == b"active"
+
+
+def _answering(plan: CityPlan) -> Server:
     managers = plan.holding("manager")
     for server in managers:
         try:
             socket.create_connection((str(server.address), server.port), ANSWER_SECONDS).close()
         except OSError:
             continue
-        return server.name
-    return managers[0].name
+        return server
+    return managers[0]

@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,7 @@ class Repository:
         """The city's copies, the oldest first."""
         listed = json.loads(self._do("listing the copies", "snapshots", "--json", "--host", city))
         found = (
-            Snapshot(one["short_id"], one["time"][:19] + "Z", frozenset(one.get("tags") or ()))
-            for one in listed
+            Snapshot(one["short_id"], _utc(one["time"]), frozenset(one.get("tags") or ())) for one in listed
         )
         return tuple(sorted(found, key=lambda one: one.time))
 
@@ -111,6 +111,11 @@ class Repository:
             return found
         remedy = "keep it away from writes, restore from another place; to begin anew move the folder away"
         return KominfoError(Problem(one.place, "", "these copies are damaged", one.reason, remedy))
+
+
+def _utc(time: str) -> str:
+    """restic writes the time of whoever made the copy, to the nanosecond."""
+    return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def in_folder(folder: Path, city: str, runner: Runner) -> Repository:

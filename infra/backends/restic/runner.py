@@ -48,7 +48,7 @@ def find_restic(tell: Callable[[str], None]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """``program`` is restic's path; ``cache`` can be lost; ``password_file`` is where the password is read."""
+    """``program`` is restic's path; ``cache`` can be lost; ``password_file`` is what restic reads it from."""
 
     program: str
     cache: Path
