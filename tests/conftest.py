@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from infra.backends import lab
 from infra.backends.servers import ServerSpec
 from infra.backends.ssh import Connection
 from infra.home import CHECKOUT
 from tests.support.lab import GIB, TestNetwork, claim_subnet, copy_city, session_mark, sweep
+
+settings.register_profile("project", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("project")
 
 BareServers = Callable[..., list[Connection]]
 LabCity = Callable[..., Path]
