@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pulumi
 
+from infra.deploy.secrets import ensure_secrets_are_set, wanted
 from infra.engine.outputs import outputs
 from infra.engine.run import open_engine
+from infra.engine.vault import Vault
 from infra.home import Home, city_folder
 from infra.model import DATACENTER, load_city
 from infra.program import declare
@@ -19,12 +19,16 @@ from infra.program import declare
 def main() -> None:
     """Declare the part that the selected stack is named after."""
     city, _, part = pulumi.get_stack().partition(".")
-    load_city(city_folder(city))  # whatever is wrong anywhere in it is said before anything is declared
-    declare(city_folder(city), part, None if part == DATACENTER else _upstream(city))
-
-
-def _upstream(city: str) -> dict[str, Any] | None:
-    return outputs(open_engine(Home.find(), pulumi.log.info), city, DATACENTER)
+    folder = city_folder(city)
+    loaded = load_city(folder)  # whatever is wrong anywhere in it is said before anything is declared
+    if part == DATACENTER:
+        declare(folder, part, None, {})
+        return
+    engine = open_engine(Home.find(), pulumi.log.info)
+    home = engine.home.city(city)
+    ensure_secrets_are_set(loaded, home, [part])
+    secrets = Vault(home, part).open(engine.passphrase, wanted(loaded.opd(part)))
+    declare(folder, part, outputs(engine, city, DATACENTER), secrets)
 
 
 if __name__ == "__main__":

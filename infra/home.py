@@ -56,6 +56,10 @@ class CityHome:
         return self.root / "stamps"
 
     @property
+    def secrets(self) -> Path:
+        return self.root / "secrets"
+
+    @property
     def history(self) -> Path:
         return self.root / "history.jsonl"
 

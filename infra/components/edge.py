@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_docker as docker
 
+from infra.backends.sources import dockerfile
 from infra.components.component import Component
 from infra.components.swarm import RESTART, healthcheck, rollback_config, update_config
 from infra.plan import names, services
@@ -74,7 +75,7 @@ def _task(image: pulumi.Input[str], network_id: pulumi.Input[str]) -> docker.Ser
             init=False,
             read_only=True,
             cap_drops=["ALL"],
-            healthcheck=healthcheck("http://127.0.0.1:8404/healthz"),
+            healthcheck=healthcheck("http://127.0.0.1:8404/healthz", dockerfile.OF_BASE),
             mounts=[
                 docker.ServiceTaskSpecContainerSpecMountArgs(
                     type="bind", source="/etc/kominfo/edge", target="/etc/kominfo/edge", read_only=True

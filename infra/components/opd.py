@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pulumi
+import pulumi_docker as docker
 
 from infra.components.access import Access
 from infra.components.component import Component
@@ -18,6 +19,8 @@ from infra.components.upstream import Upstream
 from infra.plan import PartPlan, names
 from infra.plan.services import WebService
 from infra.providers.kominfo import sdk
+
+Secrets = Mapping[str, Mapping[str, str]]
 
 
 class Opd(Component):
@@ -34,6 +37,7 @@ class Opd(Component):
         folder: Path,
         access: Access,
         upstream: Upstream,
+        secrets: Secrets,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(part.part, opts)
@@ -41,8 +45,11 @@ class Opd(Component):
         self._upstream = upstream
         swarm = docker_provider("swarm", access, access.manager, upstream.registry_password, self.child())
         build = docker_provider("build", access, access.build, upstream.registry_password, self.child())
+        files = {name: self._secret(part.part, name, one, swarm) for name, one in secrets.items()}
         sites = {
-            service.name: Site(service, folder, part.part, access, upstream, swarm, build, self.child())
+            service.name: Site(
+                service, folder, part.part, access, upstream, swarm, build, files, self.child()
+            )
             for service in part.services
         }
         published = records(
@@ -54,7 +61,7 @@ class Opd(Component):
             exclusive=False,
             opts=self.child(depends_on=self._routes(part, list(sites.values()))),
         )
-        probe = self._probe(part, sites, published)
+        probe = self._probe(part, sites, published, secrets)
         kept = {
             service.name: self._releases(service, sites[service.name], probe)
             for service in part.services
@@ -63,6 +70,21 @@ class Opd(Component):
         releases = {name: {"current": one.digest, "releases": one.releases} for name, one in kept.items()}
         self.exports = {"releases": pulumi.Output.from_input(releases)}
         self.register_outputs({})
+
+    def _secret(
+        self, part: str, name: str, secret: Mapping[str, str], swarm: docker.Provider
+    ) -> docker.Secret:
+        """Another value has another name, and so it is another secret: services move to it one by one."""
+        label = docker.SecretLabelArgs(
+            label=names.STACK_LABEL, value=names.stack_name(self._access.city, part)
+        )
+        return docker.Secret(
+            f"{name}-{secret['version']}",
+            name=f"{name}-{secret['version']}",
+            data=pulumi.Output.secret(secret["value"]),
+            labels=[label],
+            opts=self.child(provider=swarm),
+        )
 
     def _routes(self, part: PartPlan, sites: Sequence[Site]) -> list[sdk.EdgeRoute]:
         return [
@@ -78,6 +100,8 @@ class Opd(Component):
                         "host": service.host,
                         "aliases": list(service.aliases),
                         "replicas": service.replicas,
+                        "port": service.port,
+                        "health": service.health,
                     }
                     for service in part.services
                 ],
@@ -86,14 +110,22 @@ class Opd(Component):
             for edge in self._access.plan.holding("edge")
         ]
 
-    def _probe(self, part: PartPlan, sites: Mapping[str, Site], published: sdk.RecordSet) -> sdk.Probe:
+    def _probe(
+        self, part: PartPlan, sites: Mapping[str, Site], published: sdk.RecordSet, secrets: Secrets
+    ) -> sdk.Probe:
         plan = self._access.plan
         return sdk.Probe(
             f"{part.part}-probe",
             city=self._access.city,
             part=part.part,
             sites=[
-                {**asdict(service), "runs": sites[service.name].image, "aliases": list(service.aliases)}
+                {
+                    **asdict(service),
+                    "runs": sites[service.name].image,
+                    "aliases": list(service.aliases),
+                    "scratch": list(service.scratch),
+                    "secrets": [f"{name}-{secrets[name]['version']}" for name in service.secrets],
+                }
                 for service in part.services
             ],
             name_servers=[address for server in plan.name_servers for address in server["addresses"]],

@@ -1,17 +1,18 @@
-"""One published host of an OPD: its image and its service."""
+"""One published host of an OPD: its image, its kept files and its service."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pulumi
 import pulumi_docker as docker
 
-from infra.backends.sources import source_folder
+from infra.backends.sources import dockerfile, source_folder
 from infra.components.access import Access
 from infra.components.component import Component
-from infra.components.swarm import RESTART, healthcheck, rollback_config, update_config
+from infra.components.swarm import docker_provider, rollback_config, update_config
+from infra.components.task import task
 from infra.components.upstream import Upstream
 from infra.plan import names
 from infra.plan.services import WebService
@@ -32,76 +33,85 @@ class Site(Component):
         upstream: Upstream,
         swarm: docker.Provider,
         build: docker.Provider,
+        secrets: Mapping[str, docker.Secret],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(service.name, opts)
-        self.image = self._image(service, folder, access, upstream, build)
+        self._service, self._access, self._upstream = service, access, upstream
+        self._stack = names.stack_name(access.city, part)
+        source = _source(service, folder)
+        self.image = self._image(source, build)
+        # Kept files cannot be written by two: the old task ends before the new one begins.
+        order = "stop-first" if service.volume else "start-first"
         docker.Service(
             service.name,
             name=service.name,
-            labels=[
-                docker.ServiceLabelArgs(label=names.STACK_LABEL, value=names.stack_name(access.city, part))
-            ],
+            labels=[docker.ServiceLabelArgs(label=names.STACK_LABEL, value=self._stack)],
             mode=docker.ServiceModeArgs(
                 replicated=docker.ServiceModeReplicatedArgs(replicas=service.replicas)
             ),
             endpoint_spec=docker.ServiceEndpointSpecArgs(mode="dnsrr"),
-            task_spec=_task(service, self.image, upstream.edge_network),
-            update_config=update_config("start-first", "2s"),
-            rollback_config=rollback_config("start-first", 0),
+            task_spec=task(
+                service, self.image, upstream.edge_network, secrets, dockerfile.health_program(source)
+            ),
+            update_config=update_config(order, "2s"),
+            rollback_config=rollback_config(order, 0),
             converge_config=docker.ServiceConvergeConfigArgs(delay="1s", timeout="180s"),
-            opts=self.child(provider=swarm),
+            opts=self.child(provider=swarm, depends_on=self._volume()),
         )
         self.register_outputs({})
 
-    def _image(
-        self, service: WebService, folder: Path, access: Access, upstream: Upstream, build: docker.Provider
-    ) -> pulumi.Output[str]:
+    def _image(self, source: Path | None, build: docker.Provider) -> pulumi.Output[str]:
+        service, access, web = self._service, self._access, self._upstream.image_web
         repository = f"{access.registry}/{service.repository}"
-        if service.image or service.pinned:
-            return pulumi.Output.from_input(service.image or f"{repository}@{service.pinned}")
-        context = source_folder(folder, service.source, service.git, service.commit)
+        if service.pinned:
+            return pulumi.Output.from_input(f"{repository}@{service.pinned}")
+        recipe = web.apply(
+            lambda base: [str(one) for one in dockerfile.dockerfile(source, service.image, base)]
+        )
         return docker.Image(
             f"{service.name}-image",
             image_name=f"{repository}:current",
             build=docker.DockerBuildArgs(
-                context=str(context),
-                dockerfile=str(context / "Dockerfile"),
-                args={"BUILDER": upstream.image_builder, "WEB": upstream.image_web},
+                context=recipe[0],
+                dockerfile=recipe[1],
+                args={"BUILDER": self._upstream.image_builder, "WEB": web},
                 platform="linux/amd64",
                 builder_version=docker.BuilderVersion.BUILDER_V1,
             ),
             registry=docker.RegistryArgs(
-                server=access.registry, username=access.registry_user, password=upstream.registry_password
+                server=access.registry,
+                username=access.registry_user,
+                password=self._upstream.registry_password,
             ),
             opts=self.child(provider=build),
         ).repo_digest
 
+    def _volume(self) -> list[pulumi.Resource]:
+        """What an OPD keeps outlives its declaration: nobody gets it back."""
+        service, access = self._service, self._access
+        if not service.volume:
+            return []
+        password = self._upstream.registry_password
+        server = docker_provider(
+            f"{service.name}-on-{service.volume_server}",
+            access,
+            service.volume_server,
+            password,
+            self.child(),
+        )
+        return [
+            docker.Volume(
+                service.volume_name,
+                name=service.volume_name,
+                labels=[docker.VolumeLabelArgs(label=names.STACK_LABEL, value=self._stack)],
+                opts=self.child(provider=server, retain_on_delete=True),
+            )
+        ]
 
-def _task(service: WebService, image: Any, network_id: pulumi.Input[str]) -> docker.ServiceTaskSpecArgs:
-    return docker.ServiceTaskSpecArgs(
-        container_spec=docker.ServiceTaskSpecContainerSpecArgs(
-            image=image,
-            init=True,
-            read_only=True,
-            cap_drops=["ALL"],
-            healthcheck=healthcheck(f"http://127.0.0.1:{names.SITE_PORT}/healthz"),
-            mounts=[
-                docker.ServiceTaskSpecContainerSpecMountArgs(
-                    type="tmpfs",
-                    target="/tmp",  # noqa: S108  # inside the container
-                    tmpfs_options=docker.ServiceTaskSpecContainerSpecMountTmpfsOptionsArgs(
-                        mode=511, size_bytes=16 * 1024**2
-                    ),
-                )
-            ],
-            stop_grace_period="30s",
-        ),
-        networks_advanceds=[docker.ServiceTaskSpecNetworksAdvancedArgs(id=network_id)],
-        placement=docker.ServiceTaskSpecPlacementArgs(prefs=["spread=node.id"]),
-        resources=docker.ServiceTaskSpecResourcesArgs(
-            limits=docker.ServiceTaskSpecResourcesLimitsArgs(memory_bytes=service.memory)
-        ),
-        log_driver=docker.ServiceTaskSpecLogDriverArgs(name="local", options={"max-size": "10m"}),
-        restart_policy=RESTART,
-    )
+
+def _source(service: WebService, folder: Path) -> Path | None:
+    """The folder to build from; none where an image is finished elsewhere."""
+    if service.image:
+        return None
+    return source_folder(folder, service.source, service.git, service.commit)

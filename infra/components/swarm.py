@@ -51,10 +51,11 @@ def rollback_config(order: str, parallelism: int) -> docker.ServiceRollbackConfi
     )
 
 
-def healthcheck(url: str) -> docker.ServiceTaskSpecContainerSpecHealthcheckArgs:
-    """``url`` as asked from inside the container; every base image holds busybox for it."""
+def healthcheck(url: str, program: str, host: str = "") -> docker.ServiceTaskSpecContainerSpecHealthcheckArgs:
+    """``url`` as asked from inside the container, of ``host``, by busybox at ``program``."""
+    named = ["--header", f"Host: {host}"] if host else []
     return docker.ServiceTaskSpecContainerSpecHealthcheckArgs(
-        tests=["CMD", "/bin/busybox", "wget", "-q", "-O", "/dev/null", url],
+        tests=["CMD", program, "wget", "-q", "-O", "/dev/null", *named, url],
         interval="3s",
         timeout="2s",
         retries=3,

@@ -10,6 +10,7 @@ from infra.backends.control import swarm_answers
 from infra.deploy import stamps
 from infra.deploy.approval import Approval
 from infra.deploy.plugins import plugin_path
+from infra.deploy.secrets import ensure_secrets_are_set, opened
 from infra.deploy.session import Session, orphan_finder
 from infra.deploy.undo import failing, undo
 from infra.engine import history
@@ -61,6 +62,8 @@ class _Run:
 
     def forward(self, parts: Sequence[str]) -> list[PartResult]:
         """The data center, then the OPDs with its outputs; they are not begun when it failed."""
+        city = self.session.city
+        ensure_secrets_are_set(city, self.session.home.city(city.name), parts)
         results = self.side_by_side([DATACENTER], None) if DATACENTER in parts else []
         opds = [part for part in parts if part != DATACENTER]
         if opds and not any(result.failed for result in results):
@@ -99,6 +102,7 @@ class _Run:
             part=part,
             operation=self.operation,
             upstream=upstream,
+            secrets={} if self.operation == "destroy" else opened(self.session, part),
             refresh=self.refresh,
             plugin_path=plugin_path(),
             guard=self._guard(part, inputs) if self.operation == "up" else None,

@@ -10,6 +10,7 @@ from infra.deploy.session import Session
 from infra.engine import stamp
 from infra.engine.request import StackRequest, StackResult
 from infra.engine.stack import Stack
+from infra.engine.vault import Vault
 from infra.model import DATACENTER
 
 SOURCE = "source of "
@@ -48,4 +49,6 @@ def _inputs(session: Session, part: str) -> dict[str, Path]:
     files = {f"{name}.yaml": folder / f"{name}.yaml" for name in dict.fromkeys((DATACENTER, part))}
     declared = [opd for opd in session.city.opds if opd.opd == part]  # none when it is to be destroyed
     sources = {site.label: folder / site.source for opd in declared for site in opd.sites if site.source}
+    if any(site.secrets for opd in declared for site in opd.sites):
+        files["secrets"] = Vault(session.home.city(session.city.name), part).file
     return {**files, **{f"{SOURCE}{label}": path for label, path in sources.items()}}

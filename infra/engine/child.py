@@ -152,11 +152,11 @@ class Run:
 
     def _program(self) -> Callable[[], None]:
         module, _, function = self.request.program.partition(":")
-        declare = getattr(importlib.import_module(module), function)
+        declare, asked = getattr(importlib.import_module(module), function), self.request
 
         def program() -> None:
             try:
-                declare(Path(self.request.folder), self.request.part, self.request.upstream)
+                declare(Path(asked.folder), asked.part, asked.upstream, asked.secrets)
             except KominfoError as fault:
                 self.problems.extend(fault.problems)
                 raise RunError(PROGRAM_FAULT) from None

@@ -34,7 +34,8 @@ class StackRequest:
     ``plugin_path``: folders with provider executables. ``parallel``: resources at once, 0 = engine's default.
     ``guard``: an ``up`` first previews, and ends before it begins where the guard objects.
     ``exclude``: patterns of URNs that the run leaves as they are in the state.
-    ``program`` names the function that declares the resources, ``module:function(folder, part, upstream)``.
+    ``secrets``: what the part's sites are given, name → ``version`` and ``value`` (base64, in clear).
+    ``program`` names what declares the resources, ``module:function(folder, part, upstream, secrets)``.
     """
 
     city: str
@@ -42,6 +43,7 @@ class StackRequest:
     part: str
     operation: Operation
     upstream: Mapping[str, Any] | None = field(default=None, repr=False)
+    secrets: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     refresh: bool = False
     plugin_path: tuple[str, ...] = ()
     parallel: int = 0

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from infra.errors import Problem
 from infra.model.city import did_you_mean
 from infra.model.document import Document, Path
+from infra.model.policy import reason_against
 from infra.model.refusal import shown
 from infra.model.section import Section
 
@@ -45,6 +46,8 @@ def _problem(detail: ErrorDetails, section: type[Section], document: Document) -
     if kind == "missing":
         return document.problem(path, f"`{path[-1]}` is missing", "", _REFERENCE, key=True)
     if kind == "extra_forbidden":
+        if against := reason_against(path):
+            return document.problem(path, *against, key=True)
         remedy = did_you_mean(str(path[-1]), _keys_at(section, path[:-1]))
         return document.problem(path, f"unknown key {shown(path[-1])}", "", remedy, key=True)
     return document.problem(path, *_said(kind, detail["input"], context, detail["msg"]))

@@ -9,6 +9,7 @@ from pydantic import Field
 from infra.model.kinds import (
     APEX,
     MEBIBYTE,
+    AbsoluteFolder,
     Commit,
     Digest,
     FilePath,
@@ -22,6 +23,7 @@ from infra.model.kinds import (
     Title,
     fqdn,
 )
+from infra.model.runtime import EnvName, EnvValue, Port, SecretName, UrlPath, Volume
 from infra.model.section import Section
 
 
@@ -39,6 +41,10 @@ class Site(Section):
     ``label`` is relative to the domain: ``dinkes``, nested ``ppid.dinkes``, or ``@``. Exactly one of
     ``source`` (folder beside the part), ``git`` (with ``commit``) and ``image`` says what runs. ``aliases``
     answer with a 301. ``pin`` is written by `rollback`.
+
+    The containers answer HTTP on ``port``, and 200 at ``health`` when they are well. Their root is read-only:
+    ``scratch`` are folders in memory, empty at each start; ``volume`` keeps. ``secrets`` are files in
+    ``/run/secrets``, set by `secret set`.
     """
 
     label: Label
@@ -49,6 +55,12 @@ class Site(Section):
     replicas: Annotated[int, Field(ge=1, le=6)] = 2
     memory: SiteMemory = 64 * MEBIBYTE
     aliases: Many[Label] = ()
+    port: Port = 8080
+    health: UrlPath = "/healthz"
+    environment: dict[EnvName, EnvValue] = Field(default_factory=dict)
+    secrets: Many[SecretName] = ()
+    scratch: Many[AbsoluteFolder] = ()
+    volume: Volume | None = None
     pin: Pin | None = None
 
     @property

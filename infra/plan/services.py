@@ -31,6 +31,7 @@ class WebService:
     """One site's containers, from one of: ``image`` (a digest reference), ``source`` (a folder), ``git``.
 
     ``pinned`` is the digest of the earlier release that runs instead of what ``source`` or ``git`` gives.
+    ``volume`` is where the files of the server ``volume_server`` are mounted; both empty: none are kept.
     """
 
     label: str
@@ -44,6 +45,17 @@ class WebService:
     commit: str
     image: str
     pinned: str
+    port: int
+    health: str
+    environment: dict[str, str]
+    secrets: tuple[str, ...]
+    scratch: tuple[str, ...]
+    volume: str
+    volume_server: str
+
+    @property
+    def volume_name(self) -> str:
+        return f"{self.name}-data"
 
     @property
     def repository(self) -> str:
@@ -69,4 +81,11 @@ def web_service(site: Site, domain: str) -> WebService:
         commit=site.commit or "",
         image=site.image or "",
         pinned=site.pin.digest if site.pin else "",
+        port=site.port,
+        health=site.health,
+        environment=dict(site.environment),
+        secrets=site.secrets,
+        scratch=site.scratch,
+        volume=site.volume.path if site.volume else "",
+        volume_server=site.volume.server if site.volume else "",
     )

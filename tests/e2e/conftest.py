@@ -37,11 +37,12 @@ class Story:
     def city(self) -> City:
         return load_city(self.folder)
 
-    def kominfo(self, *words: str) -> Ended:
+    def kominfo(self, *words: str, given: str = "") -> Ended:
+        """``given`` on standard input, which is no terminal."""
         done = subprocess.run(
             [str(CHECKOUT / "kominfo"), *words],
             env={**os.environ, "KOMINFO_STACKS": str(self.folder.parent)},
-            stdin=subprocess.DEVNULL,
+            input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

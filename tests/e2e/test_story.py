@@ -79,6 +79,22 @@ def test_05_an_edited_page_is_rolled_out(story: Story) -> None:
     assert story.kominfo("preview", story.folder.name, "dlh").code == 0
 
 
+def test_05_an_agreed_plan_is_done_as_it_stands_or_not_at_all(story: Story, tmp_path: Path) -> None:
+    page = next((story.folder / "dlh" / "web" / "content").rglob("kontak.md"))
+    agreed = page.read_text() + "\n\nKalimat yang disetujui.\n"
+    page.write_text(agreed)
+    plan = str(tmp_path / "plan.json")
+    previewed = story.kominfo("preview", story.folder.name, "dlh", "--save", plan)
+    assert previewed.code == 2, previewed.said
+    page.write_text(f"{agreed}\nKalimat yang tidak disetujui.\n")
+    refused = story.kominfo("up", story.folder.name, "--plan", plan)
+    assert refused.code == 1
+    assert "source of dlh: it is not what it was when the plan was made" in refused.said, refused.said
+    page.write_text(agreed)
+    story.do("up", "--plan", plan)
+    assert story.kominfo("preview", story.folder.name, "dlh").code == 0
+
+
 SITE = "dlh.pematangsiantar.test"
 # Healthy to whoever asks for its health, an error to everybody else.
 ERRORS = """
@@ -139,15 +155,15 @@ def test_05_a_rollback_runs_the_release_before_until_its_pin_is_removed(story: S
     part = story.folder / "dlh.yaml"
     declared = part.read_text()
     listed = story.do("rollback", "dlh", "--list")
-    assert listed.count("sha256:") == 2, f"only releases that visitors were served: {listed}"
+    assert listed.count("sha256:") == 3, f"only releases that visitors were served: {listed}"
     ended = story.kominfo("rollback", story.folder.name, "dlh", "--why", "kalimatnya salah")
     assert ended.code == 0, ended.said
-    assert "Kalimat yang baru ditulis." not in page(story)[1]
+    assert "Kalimat yang disetujui." not in page(story)[1]
     assert "kalimatnya salah" in part.read_text()
     assert "kalimatnya salah" in story.do("up", "dlh"), "a pin is mentioned as long as it stands"
     part.write_text(declared)
     story.do("up", "dlh")
-    assert "Kalimat yang baru ditulis." in page(story)[1]
+    assert "Kalimat yang disetujui." in page(story)[1]
 
 
 def test_06_a_destroyed_opd_leaves_nothing_and_the_others_stay(story: Story) -> None:

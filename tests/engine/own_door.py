@@ -7,6 +7,6 @@ from pathlib import Path
 from typing import Any
 
 
-def declare(folder: Path, part: str, upstream: dict[str, Any] | None) -> None:
+def declare(folder: Path, part: str, upstream: dict[str, Any] | None, secrets: Any) -> None:
     del folder, part, upstream  # it finds all of them by itself
     runpy.run_module("infra", run_name="__main__")

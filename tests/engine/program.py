@@ -21,7 +21,7 @@ class Thing(pulumi.CustomResource):
         super().__init__("kominfo:index:Thing", name, {"path": path, "content": content, "token": None}, opts)
 
 
-def declare(folder: Path, part: str, upstream: dict[str, Any] | None) -> None:
+def declare(folder: Path, part: str, upstream: dict[str, Any] | None, secrets: Any) -> None:
     wanted: dict[str, str] = json.loads((folder / "things.json").read_text())
     sys.stdout.write("a program's print goes to the log\n")
     if "refuse" in wanted:

@@ -43,6 +43,18 @@ def test_site_service_is_confined(site: Any, services: dict[str, Any]) -> None:
     assert container["Healthcheck"]["Test"]
 
 
+def test_site_service_is_given_what_is_declared(site: Any, services: dict[str, Any]) -> None:
+    """The site's containers get their declared variables, secrets and folders, and no others."""
+    assert site.name in services, f"there is no service {site.name}"
+    container = services[site.name]["Spec"]["TaskTemplate"]["ContainerSpec"]
+    assert sorted(container.get("Env") or []) == sorted(f"{n}={v}" for n, v in site.environment.items())
+    files = {one["File"]["Name"] for one in container.get("Secrets") or []}
+    assert files == {f"/run/secrets/{name}" for name in site.secrets}
+    mounts = {(one["Type"], one["Target"]) for one in container["Mounts"]}
+    kept = {("volume", site.volume)} if site.volume else set()
+    assert mounts == {("tmpfs", folder) for folder in ("/tmp", *site.scratch)} | kept  # noqa: S108  # inside
+
+
 def test_site_service_runs(site: Any, manager: Any, plan: Any) -> None:
     """As many tasks run as replicas are declared, on different servers where there are enough."""
     nodes = _running(manager, site.name)

@@ -47,6 +47,13 @@ from infra.model.rules.records import (
     ensure_records_leave_platform_names,
     ensure_records_leave_site_hosts,
 )
+from infra.model.rules.runtime import (
+    advise_secrets_out_of_the_environment,
+    ensure_folders_of_containers_differ,
+    ensure_secrets_are_listed_once,
+    ensure_volumes_have_one_replica,
+    ensure_volumes_stand_in_the_swarm,
+)
 from infra.model.rules.servers import (
     advise_host_keys,
     advise_public_addresses,
@@ -90,6 +97,9 @@ RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     ensure_commit_goes_with_git,
     ensure_pins_are_of_built_sites,
     ensure_sources_are_inside,
+    ensure_volumes_have_one_replica,
+    ensure_secrets_are_listed_once,
+    ensure_folders_of_containers_differ,
 )
 
 RULES_OF_THE_WHOLE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
@@ -123,6 +133,7 @@ RULES_OF_THE_WHOLE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
     ensure_backup_places_differ,
     ensure_backup_folders_last,
     ensure_backups_are_kept,
+    ensure_volumes_stand_in_the_swarm,
 )
 
 ADVICE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
@@ -135,4 +146,5 @@ ADVICE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
     advise_room_for_a_lost_server,
     advise_pins,
     advise_second_backup_place,
+    advise_secrets_out_of_the_environment,
 )

@@ -32,7 +32,7 @@ class EdgeRoute(PlainResource):
             "server": SERVER,
             "connection": CONNECTION,
             "part": described(TEXT, "Who owns these hosts."),
-            "sites": described(ANYS, "service, host, aliases, replicas."),
+            "sites": described(ANYS, "service, host, aliases, replicas, port, health."),
         },
         {"intact": described(FLAG, "The edge has this route, unchanged by other hands, when last read.")},
     )

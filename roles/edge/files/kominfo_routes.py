@@ -7,7 +7,9 @@ LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 PART = re.compile(rf"\A(?=.{{1,63}}\Z){LABEL}\Z")
 HOST = re.compile(rf"\A(?=.{{1,253}}\Z){LABEL}(?:\.{LABEL})+\Z")
 SERVICE = re.compile(rf"\Aweb-(?=.{{1,59}}\Z){LABEL}\Z")
+HEALTH = re.compile(r"\A/[A-Za-z0-9._~/-]{0,199}\Z")
 MOST_REPLICAS = 50
+HIGHEST_PORT = 65535
 
 
 class RefusedError(Exception):
@@ -16,12 +18,14 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Site:
-    """One published host; `replicas` tasks of the Swarm service `service` answer it on 8080."""
+    """One published host; `replicas` tasks of the Swarm service `service` answer it, and 200 at `health`."""
 
     service: str
     host: str
     aliases: tuple[str, ...]
     replicas: int
+    port: int = 8080
+    health: str = "/healthz"
 
     @property
     def names(self):
@@ -53,9 +57,11 @@ def checked_host(host):
 
 def checked_site(document):
     """A Site out of one entry of `sites`, or RefusedError."""
-    wanted = {"service", "host", "aliases", "replicas"}
-    if not isinstance(document, dict) or set(document) != wanted:
-        raise RefusedError(f"A site has exactly these keys: {', '.join(sorted(wanted))}.")
+    wanted, known = {"service", "host", "aliases", "replicas"}, {"port", "health"}
+    if not isinstance(document, dict) or set(document) - known != wanted:
+        raise RefusedError(
+            f"A site has these keys: {', '.join(sorted(wanted))}, and may have {' and '.join(sorted(known))}."
+        )
     service, aliases, replicas = document["service"], document["aliases"], document["replicas"]
     host = checked_host(document["host"])
     if not isinstance(service, str) or not SERVICE.match(service):
@@ -64,7 +70,12 @@ def checked_site(document):
         raise RefusedError(f"{host}: aliases must be a list of host names.")
     if type(replicas) is not int or not 0 <= replicas <= MOST_REPLICAS:
         raise RefusedError(f"{host}: replicas must be a whole number from 0 to {MOST_REPLICAS}.")
-    return Site(service, host, tuple(checked_host(alias) for alias in aliases), replicas)
+    port, health = document.get("port", Site.port), document.get("health", Site.health)
+    if type(port) is not int or not 1 <= port <= HIGHEST_PORT:
+        raise RefusedError(f"{host}: port must be a whole number from 1 to {HIGHEST_PORT}.")
+    if not isinstance(health, str) or not HEALTH.match(health):
+        raise RefusedError(f"{host}: {health!r} is not a path to ask for the site's health.")
+    return Site(service, host, tuple(checked_host(alias) for alias in aliases), replicas, port, health)
 
 
 def checked_route(document, part):
@@ -93,8 +104,15 @@ def refuse_conflicts(routes):
 
 
 def backend(site):
-    """The site's backend. A rolling update starts new tasks before it stops old ones: room for both."""
-    return f"backend {site.service}\n  server-template s {2 * site.replicas + 2} tasks.{site.service}:8080\n"
+    """The site's backend. A rolling update starts new tasks before it stops old ones: room for both.
+
+    Apps that know their own host names answer the question for their health under such a name alone.
+    """
+    return (
+        f"backend {site.service}\n"
+        f"  http-check send meth GET uri {site.health} ver HTTP/1.1 hdr Host {site.host}\n"
+        f"  server-template s {2 * site.replicas + 2} tasks.{site.service}:{site.port}\n"
+    )
 
 
 def rendered(routes):

@@ -46,7 +46,7 @@ OURS = ("--filter", "label=kominfo.stack=demo.dinkes", "--format", "{{.Name}}")
 PATIENCE = 120.0
 
 
-def declare(folder: Path, part: str, upstream: Any) -> None:
+def declare(folder: Path, part: str, upstream: Any, secrets: Any) -> None:
     """The contract's program, as a program of the engine's child; the wish is in a file."""
     del part, upstream
     given = json.loads((folder / "wish.json").read_text())

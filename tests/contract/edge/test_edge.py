@@ -17,7 +17,14 @@ from infra.errors import KominfoError
 from infra.home import CHECKOUT
 
 SITES = [
-    {"service": "web-dinkes", "host": "dinkes.kota.test", "aliases": ["kesehatan.kota.test"], "replicas": 2}
+    {
+        "service": "web-dinkes",
+        "host": "dinkes.kota.test",
+        "aliases": ["kesehatan.kota.test"],
+        "replicas": 2,
+        "port": 3000,
+        "health": "/sehat",
+    }
 ]
 
 DOCKER = """\

@@ -67,7 +67,8 @@ def test_the_reference_names_every_role_and_record_type() -> None:
 
 def test_the_reference_is_a_valid_city(tmp_path: Path) -> None:
     folder = tmp_path / "siantar"
-    (folder / "dinkes" / "web").mkdir(parents=True)
+    for source in ("web", "arsip"):
+        (folder / "dinkes" / source).mkdir(parents=True)
     (folder / "acme-ca.pem").touch()
     for part, text in PARTS.items():
         (folder / f"{part}.yaml").write_text(text)

@@ -118,9 +118,9 @@ def test_another_shape_is_refused(document: object) -> None:
         edge_program.checked_route(document, "dinkes")
 
 
-@pytest.mark.parametrize("entry", [None, "x", {"host": "a.b"}, {**site(), "port": 80}])
+@pytest.mark.parametrize("entry", [None, "x", {"host": "a.b"}, {**site(), "weight": 80}])
 def test_a_site_with_other_keys_is_refused(entry: object) -> None:
-    with pytest.raises(edge_program.RefusedError, match="exactly these keys"):
+    with pytest.raises(edge_program.RefusedError, match="A site has these keys"):
         edge_program.checked_route({"part": "dinkes", "sites": [entry]}, "dinkes")
 
 
@@ -160,9 +160,31 @@ def test_what_another_part_owns_is_refused_naming_it(
 def test_what_haproxy_reads(edge: Any, accepting: None) -> None:
     edge_program.put(edge, "dinkes", json.dumps(route(aliases=["kesehatan.kota.test"])))
     files = live(edge)
-    assert files["dinkes.cfg"] == "backend web-dinkes\n  server-template s 6 tasks.web-dinkes:8080\n"
+    assert files["dinkes.cfg"] == (
+        "backend web-dinkes\n"
+        "  http-check send meth GET uri /healthz ver HTTP/1.1 hdr Host dinkes.kota.test\n"
+        "  server-template s 6 tasks.web-dinkes:8080\n"
+    )
     assert files["hosts.map"] == "dinkes.kota.test web-dinkes\n"
     assert files["aliases.map"] == "kesehatan.kota.test dinkes.kota.test\n"
+
+
+def test_an_app_is_asked_on_its_own_port_and_path(edge: Any, accepting: None) -> None:
+    edge_program.put(edge, "dinkes", json.dumps(route(port=3000, health="/sehat")))
+    assert "uri /sehat ver HTTP/1.1" in live(edge)["dinkes.cfg"]
+    assert "tasks.web-dinkes:3000\n" in live(edge)["dinkes.cfg"]
+
+
+@pytest.mark.parametrize("port", [0, 65536, "8080", True, None])
+def test_a_bad_port_is_refused(port: object) -> None:
+    with pytest.raises(edge_program.RefusedError, match="port must be"):
+        edge_program.checked_route(route(port=port), "dinkes")
+
+
+@pytest.mark.parametrize("health", ["", "sehat", "/a b", "/a\nbind *:22", "/%00", None, "/" + "a" * 200])
+def test_a_bad_health_path_is_refused(health: object) -> None:
+    with pytest.raises(edge_program.RefusedError, match="is not a path"):
+        edge_program.checked_route(route(health=health), "dinkes")
 
 
 def test_parts_are_rendered_side_by_side_and_dropped_alone(edge: Any, accepting: None) -> None:

@@ -1,0 +1,46 @@
+"""The Dockerfile an image is really built by: the site's own, with the program of its health check added."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from infra.files import write_whole
+from infra.home import Home
+
+DOCKERFILE = "Dockerfile"
+BUSYBOX = "/usr/bin/busybox"  # in the platform's own images; static, so that it runs in any other
+OF_BASE = "/bin/busybox"
+ADDED = "/.kominfo/busybox"
+_FROM = re.compile(r"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)", re.IGNORECASE | re.MULTILINE)
+
+
+def health_program(folder: Path | None) -> str:
+    """Path of the program in the image that is built from ``folder`` (``None``: of a finished image)."""
+    return OF_BASE if folder and _is_on_base(_text(folder)) else ADDED
+
+
+def dockerfile(folder: Path | None, image: str, web: str) -> tuple[Path, Path]:
+    """(context, Dockerfile) of ``folder``, or of the finished ``image``; ``web`` is the image that has it.
+
+    Ignore files go by the Dockerfile's name, so the added one has the same name in a folder of its own.
+    """
+    text = _text(folder) if folder else f"FROM {image}\n"
+    if folder and (not text or _is_on_base(text)):
+        return folder, folder / DOCKERFILE  # where there is none, the build says so
+    text = f"{text}\nCOPY --from={web} {BUSYBOX} {ADDED}\n"
+    kept = Home.find().cache / "dockerfiles" / hashlib.sha256(text.encode()).hexdigest()[:16]
+    if not (kept / DOCKERFILE).exists():
+        write_whole(kept / DOCKERFILE, text.encode())
+    return folder or kept, kept / DOCKERFILE
+
+
+def _is_on_base(text: str) -> bool:
+    stages = _FROM.findall(text)
+    return bool(stages) and stages[-1] in ("$WEB", "${WEB}")
+
+
+def _text(folder: Path) -> str:
+    file = folder / DOCKERFILE
+    return file.read_text(errors="replace") if file.is_file() else ""
