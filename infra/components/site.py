@@ -93,6 +93,7 @@ class Site(Component):
         if not service.volume:
             return []
         password = self._upstream.registry_password
+        # Named for the server: on another one it is another volume, which the guard of `up` notices.
         server = docker_provider(
             f"{service.name}-on-{service.volume_server}",
             access,

@@ -34,7 +34,7 @@ def task(
             healthcheck=healthcheck(
                 f"http://127.0.0.1:{service.port}{service.health}", program, host=service.host
             ),
-            mounts=[*(_scratch(folder) for folder in ("/tmp", *service.scratch)), *_kept(service)],  # noqa: S108  # inside
+            mounts=[*(_scratch(folder) for folder in ("/tmp", *service.scratch)), *_kept(service)],  # noqa: S108  # inside the container
             secrets=[_file(name, secrets[name]) for name in service.secrets] or None,
             stop_grace_period="30s",
         ),

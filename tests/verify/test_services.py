@@ -52,7 +52,7 @@ def test_site_service_is_given_what_is_declared(site: Any, services: dict[str, A
     assert files == {f"/run/secrets/{name}" for name in site.secrets}
     mounts = {(one["Type"], one["Target"]) for one in container["Mounts"]}
     kept = {("volume", site.volume)} if site.volume else set()
-    assert mounts == {("tmpfs", folder) for folder in ("/tmp", *site.scratch)} | kept  # noqa: S108  # inside
+    assert mounts == {("tmpfs", folder) for folder in ("/tmp", *site.scratch)} | kept  # noqa: S108  # inside the container
 
 
 def test_site_service_runs(site: Any, manager: Any, plan: Any) -> None:
