@@ -14,7 +14,19 @@ from infra.errors import KominfoError
 
 USAGE = 64  # sysexits.h EX_USAGE
 INTERRUPTED = 130
-GROUPS = ("demo", "declare", "deploy", "rollback", "secret", "backup", "verify", "scaffold", "trust", "check")
+GROUPS = (
+    "demo",
+    "declare",
+    "deploy",
+    "rollback",
+    "secret",
+    "backup",
+    "verify",
+    "scaffold",
+    "trust",
+    "check",
+    "bench",
+)
 
 app = typer.Typer(
     name="kominfo",

@@ -15,7 +15,7 @@ from infra.engine.stack import Stack
 from infra.files import SKIPPED, tree_digest, write_whole
 from infra.home import CHECKOUT, Home
 
-SPEAKING = frozenset({"cli", "scaffold"})  # rooms that only talk with people, or write files for them
+SPEAKING = frozenset({"bench", "cli", "scaffold"})  # rooms that decide nothing about what a part becomes
 PRIVATE = 0o600
 UPSTREAM = "what the data center gives"
 PLATFORM = "the platform's code and roles"

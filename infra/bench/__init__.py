@@ -1,0 +1,1 @@
+"""`bench`: each figure beside its floor, as a ratio from one run."""

@@ -1,0 +1,135 @@
+"""The `kominfo` plugin's backends, in memory; each holds what the real one would."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import pickle
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from infra.backends import dns, edge, ssh
+from infra.backends.ansible import Event, Outcome, RoleCall
+from infra.backends.servers import DRIVERS, ServerSpec
+from infra.backends.ssh import Completed, Connection
+from infra.bench.world import store
+from infra.bench.world.replace import replace
+from infra.providers.kominfo import probe, releases, role_run
+
+OUTPUTS: dict[str, dict[str, Any]] = {
+    "images": {
+        "images_digests": {
+            name: f"registry/base/{name}@sha256:{hashlib.sha256(name.encode()).hexdigest()}"
+            for name in ("web", "builder", "edge")
+        }
+    },
+    "dns": {"dns_ds": ["city.test. DS 1 13 2 AB"]},
+    "swarm": {"swarm_manager_token": "SWMTKN-m", "swarm_worker_token": "SWMTKN-w"},
+}
+
+
+class Servers:
+    """Driver: every server is there at once, and runs until it is let go."""
+
+    def ensure(self, spec: ServerSpec, progress: Callable[[str], None]) -> None:
+        progress(f"checking {spec.name}")
+        store.put("servers", spec.name, True)
+
+    def is_running(self, spec: ServerSpec) -> bool | None:
+        return store.get("servers", spec.name)
+
+    def remove(self, spec: ServerSpec, progress: Callable[[str], None]) -> None:
+        progress(f"letting go of {spec.name}")
+        store.drop("servers", spec.name)
+
+
+def run_role(call: RoleCall, *, check: bool = False, on_event: Callable[[Event], None]) -> Outcome:
+    """A role that has its outputs at once and never drifts."""
+    on_event(Event(call.server, call.role, "at once"))
+    return Outcome((), OUTPUTS.get(call.role, {}))
+
+
+def run(conn: Connection, argv: list[str], *_: Any, **__: Any) -> Completed:
+    """Everybody is let in, and every command succeeds."""
+    return Completed(0, b"", b"")
+
+
+def put_route(conn: Connection, part: str, sites: list[dict[str, Any]]) -> None:
+    store.put("routes", f"{conn.address}.{part}", {"part": part, "sites": sites})
+
+
+def drop_route(conn: Connection, part: str) -> None:
+    store.drop("routes", f"{conn.address}.{part}")
+
+
+def show_route(conn: Connection, part: str) -> edge.Shown | None:
+    found = store.get("routes", f"{conn.address}.{part}")
+    return edge.Shown(found, intact=True) if found else None
+
+
+class Zone:
+    """``MemoryZone`` shared by processes: each call loads it, under a lock, as a transfer would."""
+
+    def __init__(self, domain: str, *_: Any) -> None:
+        self.domain = domain
+
+    def contents(self) -> dns.backend.Contents:
+        with self._opened() as zone:
+            return zone.contents()
+
+    def change(self, changes: dns.Changes) -> bool:
+        with self._opened() as zone:
+            return zone.change(changes)
+
+    @contextmanager
+    def _opened(self) -> Iterator[dns.MemoryZone]:
+        file = store.world() / "zone"
+        zone = dns.MemoryZone(self.domain)
+        with file.open("a+b") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+            stream.seek(0)
+            kept = stream.read()
+            before = pickle.loads(kept) if kept else {}  # noqa: S301  # written by this class alone
+            zone.change(dns.Changes(put=before))
+            yield zone
+            after = zone.contents()
+            if after != before:
+                stream.truncate(0)
+                stream.write(pickle.dumps(dict(after)))
+
+
+class Registry:
+    """Tags and what they lead to, repository by repository."""
+
+    def tags(self, repository: str) -> tuple[str, ...]:
+        return tuple(sorted(self._of(repository)))
+
+    def digest(self, repository: str, reference: str) -> str | None:
+        return self._of(repository).get(reference)
+
+    def tag(self, repository: str, digest: str, tag: str) -> None:
+        store.put("registry", repository, {**self._of(repository), tag: digest})
+
+    def delete(self, repository: str, digest: str) -> None:
+        left = {tag: there for tag, there in self._of(repository).items() if there != digest}
+        store.put("registry", repository, left)
+
+    def _of(self, repository: str) -> dict[str, str]:
+        return store.get("registry", repository) or {}
+
+
+@contextmanager
+def open_registry(*_: Any) -> Iterator[Registry]:
+    yield Registry()
+
+
+def install() -> None:
+    """Put them where the plugin's resources look for the real ones."""
+    dns.BACKENDS["rfc2136"] = Zone
+    DRIVERS["ssh"] = Servers()
+    replace(edge, put=put_route, drop=drop_route, show=show_route)
+    replace(role_run, run_role=run_role)
+    replace(ssh, run=run)
+    replace(releases, open_registry=open_registry)
+    replace(probe, complaints=lambda *_: [])

@@ -1,0 +1,58 @@
+"""`bench`: the performance table. Each figure stands beside its floor, as a ratio from one run."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from infra.cli import output
+from infra.errors import Problem, UsageError
+
+RUNS = 5
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(bench)
+
+
+def bench(
+    rows: Annotated[list[str] | None, typer.Argument(metavar="[ROW]…", help="Default: all of them.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="A list of rows, for programs.")] = False,
+    runs: Annotated[int, typer.Option("--runs", min=1, help="How often each is measured.")] = RUNS,
+) -> int:
+    """Measure, each row in turns with its floor. Hours when nothing is named. Exit 1: a goal was missed."""
+    from infra.bench.engine_rows import ROWS
+    from infra.bench.hall import halls
+    from infra.engine.locate import ensure_engine
+    from infra.home import Home
+
+    unknown = sorted(set(rows or ()) - set(ROWS))
+    if unknown:
+        fault = f"there is no row {unknown[0]!r}"
+        raise UsageError(Problem("kominfo", "ROW", fault, "", f"rows: {', '.join(ROWS)}"))
+    steps = output.Steps()
+    measured = []
+    with halls(ensure_engine(Home.find(), steps)) as place:
+        for name in rows or ROWS:
+            steps(f"measuring {name}")
+            for row in ROWS[name](place, runs):
+                steps(f"{row.row}: {row.ratio:.3f}")
+                measured.append(row)
+    if as_json:
+        output.say(json.dumps([row.to_json() for row in measured], indent=1, ensure_ascii=False))
+    else:
+        figures = [
+            (
+                row.row,
+                f"{row.ours:.3g} {row.unit}",
+                f"{row.floor:.3g} {row.unit}",
+                f"{row.ratio:.3f}",
+                f"{'≥' if row.least else '≤'} {row.goal:g}",
+                "met" if row.met else "missed",
+            )
+            for row in measured
+        ]
+        output.table(f"{runs} runs each", ("row", "ours", "floor", "ratio", "goal", ""), figures)
+    return 0 if all(row.met for row in measured) else 1
