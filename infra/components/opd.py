@@ -94,17 +94,7 @@ class Opd(Component):
                 server=edge.name,
                 connection=self._access.connection(edge.name),
                 part=part.part,
-                sites=[
-                    {
-                        "service": service.name,
-                        "host": service.host,
-                        "aliases": list(service.aliases),
-                        "replicas": service.replicas,
-                        "port": service.port,
-                        "health": service.health,
-                    }
-                    for service in part.services
-                ],
+                sites=[service.route for service in part.services],
                 opts=self.child(depends_on=sites),
             )
             for edge in self._access.plan.holding("edge")

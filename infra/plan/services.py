@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from ipaddress import IPv4Network
+from typing import Any
 
 from infra.model import Site
 from infra.plan import names
@@ -60,6 +61,18 @@ class WebService:
     @property
     def repository(self) -> str:
         return f"sites/{self.name}"
+
+    @property
+    def route(self) -> dict[str, Any]:
+        """What every edge is told of it (roles/edge/files/kominfo_routes.py)."""
+        return {
+            "service": self.name,
+            "host": self.host,
+            "aliases": list(self.aliases),
+            "replicas": self.replicas,
+            "port": self.port,
+            "health": self.health,
+        }
 
 
 def edge_network(overlay_pool: IPv4Network) -> EdgeNetwork:
