@@ -16,10 +16,12 @@ from infra.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from infra.deploy import PartResult, Session
+    from infra.engine.history import Entry
     from infra.model import City
 
 FAILED = 1
 DIFFERENT = 2
+NAMED = 4  # steps of a run that `history` names; of more it tells how many
 
 Refresh = Annotated[bool, typer.Option("--refresh", help="Read the world first.")]
 
@@ -166,12 +168,19 @@ def history(city: CityName, part: Annotated[str | None, typer.Argument(help="Def
             entry.part,
             entry.operation,
             entry.outcome,
-            ", ".join(f"{count} {op}" for op, count in entry.changes.items() if op != "same") or "nothing",
+            _told(entry),
             entry.commit[:12] + ("+" if entry.dirty else ""),
         )
         for entry in entries
     ]
     output.table(loaded.name, ("when", "who", "part", "operation", "outcome", "changes", "commit"), rows)
+
+
+def _told(entry: Entry) -> str:
+    """What a run changed: by name where that is a short list."""
+    if entry.steps and len(entry.steps) <= NAMED:
+        return ", ".join(entry.steps)
+    return ", ".join(f"{count} {op}" for op, count in entry.changes.items() if op != "same") or "nothing"
 
 
 def _failed(results: list[PartResult], wanted: tuple[str, ...]) -> bool:

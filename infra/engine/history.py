@@ -7,10 +7,11 @@ import json
 import os
 import socket
 import subprocess
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from infra.engine.guard import lines
 from infra.engine.request import StackResult
 from infra.files import locked
 from infra.home import CHECKOUT, CityHome
@@ -18,7 +19,10 @@ from infra.home import CHECKOUT, CityHome
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One run. ``at``: ISO 8601 with zone. ``commit``: of the checkout; ``dirty``: with changes on top."""
+    """One run. ``at``: ISO 8601 with zone. ``commit``: of the checkout; ``dirty``: with changes on top.
+
+    ``steps``: what became of each resource that did not stay as it was, a line each.
+    """
 
     at: str
     who: str
@@ -29,6 +33,7 @@ class Entry:
     seconds: float
     commit: str = ""
     dirty: bool = False
+    steps: list[str] = field(default_factory=list)
 
 
 def entry_of(result: StackResult, part: str, checkout: Path = CHECKOUT) -> Entry:
@@ -36,7 +41,7 @@ def entry_of(result: StackResult, part: str, checkout: Path = CHECKOUT) -> Entry
     commit, dirty = git_state(checkout)
     now = datetime.now().astimezone().isoformat(timespec="seconds")
     ending = (result.operation, result.outcome, result.changes, result.seconds)
-    return Entry(now, who(), part, *ending, commit, dirty)
+    return Entry(now, who(), part, *ending, commit, dirty, list(lines(result.resources)))
 
 
 def append(city: CityHome, entry: Entry) -> None:

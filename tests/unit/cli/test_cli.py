@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from infra.cli import app as cli
-from infra.home import CHECKOUT
+from infra.engine import history
+from infra.home import CHECKOUT, Home
 
 DONE, FAILED, USAGE = 0, 1, 64
 
@@ -92,6 +93,21 @@ def test_nothing_happened_yet(stacks: Path, capsys: pytest.CaptureFixture[str]) 
     assert run("status", "demo") == DONE
     assert "dinkes\tnever" in capsys.readouterr().out
     assert run("history", "demo") == DONE
+
+
+def test_history_names_what_changed_where_that_is_short(
+    stacks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for steps in (
+        ["update Service web-dinkes [taskSpec]"],
+        [f"create Note n{number}" for number in range(5)],
+    ):
+        ending = ("up", "succeeded", {"create": len(steps), "same": 3}, 1.0, "c0ffee", False, steps)
+        history.append(Home.find().city("demo"), history.Entry("2026-01-01", "siti@meja", "dinkes", *ending))
+    assert run("history", "demo", "dinkes") == DONE
+    first, second = capsys.readouterr().out.splitlines()
+    assert "\tupdate Service web-dinkes [taskSpec]\t" in first
+    assert "\t5 create\t" in second
 
 
 def test_a_fault_nobody_foresaw_is_one_line(

@@ -58,13 +58,17 @@ def test_an_entry_tells_who_what_and_from_which_commit(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     git("add", "file")
     git("commit", "-qm", "one")
-    resources = (Resource("u1", "a", "t", "create"), Resource("u2", "b", "t", "same"))
+    resources = (
+        Resource("u1", "a", "k:index:T", "update", ("image",)),
+        Resource("u2", "b", "k:index:T", "same"),
+    )
     result = StackResult("demo.dinkes", "up", "succeeded", resources, {"key": "secret"}, seconds=2.5)
 
     made = history.entry_of(result, "dinkes", tmp_path)
     assert (made.commit, made.dirty) == (git("rev-parse", "HEAD"), False)
     assert (made.part, made.operation, made.outcome) == ("dinkes", "up", "succeeded")
-    assert (made.changes, made.seconds) == ({"create": 1, "same": 1}, 2.5)
+    assert (made.changes, made.seconds) == ({"same": 1, "update": 1}, 2.5)
+    assert made.steps == ["update T a [image]"]
     assert "@" in made.who
     (tmp_path / "file").write_text("changed")
     assert history.entry_of(result, "dinkes", tmp_path).dirty
