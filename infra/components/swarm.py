@@ -52,14 +52,20 @@ def rollback_config(order: str, parallelism: int) -> docker.ServiceRollbackConfi
 
 
 def healthcheck(url: str, program: str, host: str = "") -> docker.ServiceTaskSpecContainerSpecHealthcheckArgs:
-    """``url`` as asked from inside the container, of ``host``, by busybox at ``program``."""
+    """``url`` as asked from inside the container, of ``host``, by busybox at ``program``.
+
+    Each question costs its server some 60 ms of a core, and a server that starts a hundred containers at once
+    answers late: so they are few, and patient. The edge asks more often, and takes a site's container out at
+    once. How often a starting container is asked only its image can say (``dockerfile.STARTING``): the docker
+    plugin's schema has no word for it.
+    """
     named = ["--header", f"Host: {host}"] if host else []
     return docker.ServiceTaskSpecContainerSpecHealthcheckArgs(
         tests=["CMD", program, "wget", "-q", "-O", "/dev/null", *named, url],
-        interval="3s",
-        timeout="2s",
+        interval="10s",
+        timeout="5s",
         retries=3,
-        start_period="10s",
+        start_period="15s",
     )
 
 

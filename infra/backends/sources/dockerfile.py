@@ -13,6 +13,7 @@ DOCKERFILE = "Dockerfile"
 BUSYBOX = "/usr/bin/busybox"  # in the platform's own images; static, so that it runs in any other
 OF_BASE = "/bin/busybox"
 ADDED = "/.kominfo/busybox"
+STARTING = "HEALTHCHECK --start-interval=500ms"  # as in the platform's own images; services say the rest
 _FROM = re.compile(r"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -29,7 +30,7 @@ def dockerfile(folder: Path | None, image: str, web: str) -> tuple[Path, Path]:
     text = _text(folder) if folder else f"FROM {image}\n"
     if folder and (not text or _is_on_base(text)):
         return folder, folder / DOCKERFILE  # where there is none, the build says so
-    text = f"{text}\nCOPY --from={web} {BUSYBOX} {ADDED}\n"
+    text = f'{text}\nCOPY --from={web} {BUSYBOX} {ADDED}\n{STARTING} CMD ["{ADDED}", "true"]\n'
     kept = Home.find().cache / "dockerfiles" / hashlib.sha256(text.encode()).hexdigest()[:16]
     if not (kept / DOCKERFILE).exists():
         write_whole(kept / DOCKERFILE, text.encode())

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.backends.sources.dockerfile import ADDED, OF_BASE, dockerfile, health_program
+from infra.backends.sources.dockerfile import ADDED, OF_BASE, STARTING, dockerfile, health_program
+from infra.home import CHECKOUT
 
 WEB = "registry.kota.test:5000/base/web@sha256:" + "a" * 64
 ON_BASE = "ARG WEB\nFROM debian AS build\nRUN true\nFROM ${WEB}\nCOPY --from=build /out /srv/www\n"
@@ -33,7 +34,8 @@ def test_any_other_gets_the_program_in_its_last_stage(tmp_path: Path, text: str)
     assert health_program(tmp_path) == ADDED
     assert context == tmp_path
     assert written.name == "Dockerfile", "ignore files go by that name"
-    assert written.read_text() == f"{text}\nCOPY --from={WEB} /usr/bin/busybox {ADDED}\n"
+    added = f'COPY --from={WEB} /usr/bin/busybox {ADDED}\n{STARTING} CMD ["{ADDED}", "true"]\n'
+    assert written.read_text() == f"{text}\n{added}"
     assert dockerfile(tmp_path, "", WEB) == (context, written)
     assert (tmp_path / "Dockerfile").read_text() == text
 
@@ -44,6 +46,13 @@ def test_a_finished_image_is_wrapped() -> None:
     assert health_program(None) == ADDED
     assert written.read_text().startswith(f"FROM {image}\n")
     assert list(context.iterdir()) == [written]
+
+
+@pytest.mark.parametrize("image", ["edge", "web"])
+def test_the_platform_s_own_images_are_asked_as_often_when_they_start(image: str) -> None:
+    own = (CHECKOUT / "roles" / "images" / "files" / image / "Dockerfile").read_text()
+    (check,) = [line for line in own.splitlines() if line.startswith("HEALTHCHECK")]
+    assert set(STARTING.split()) <= set(check.split())
 
 
 def test_without_a_dockerfile_the_build_says_so(tmp_path: Path) -> None:
