@@ -20,6 +20,7 @@ GROUPS = (
     "deploy",
     "rollback",
     "secret",
+    "dns",
     "backup",
     "verify",
     "scaffold",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import socket
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -13,6 +15,8 @@ from infra.home import city_folder
 from infra.model import City, load_city
 
 CityName = Annotated[str, typer.Argument(metavar="CITY", help="A folder of stacks/.")]
+DNS_PORT = 53
+_IPV6 = r"[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){2,7}"
 PartNames = Annotated[list[str] | None, typer.Argument(metavar="[PART]...", help="Default: all parts.")]
 
 
@@ -42,3 +46,20 @@ def chosen(city: City, parts: list[str] | None, besides: Iterable[str] = ()) -> 
             )
         )
     return tuple(part for part in known if not parts or part in parts)
+
+
+def address_and_port(text: str, option: str) -> tuple[str, int]:
+    """``ADDRESS``, ``ADDRESS:PORT`` or ``[ADDRESS]:PORT``; names are looked up. A usage error otherwise."""
+    found = re.fullmatch(
+        rf"(\[(?P<six>{_IPV6})\]|(?P<plain>{_IPV6}|[A-Za-z0-9.-]+))(:(?P<port>\d{{1,5}}))?", text
+    )
+    host = (found["six"] or found["plain"]) if found else ""
+    port = int(found["port"] or DNS_PORT) if found else 0
+    try:
+        address = str(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]) if host else ""
+    except (OSError, OverflowError, UnicodeError):
+        address = ""
+    if not address or not 0 < port < 65536:
+        fault = f"{text!a} is no server that can be asked"
+        raise UsageError(Problem("kominfo", option, fault, "", "write 192.0.2.53, or 192.0.2.53:5353"))
+    return address, port

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
 
 from infra.errors import KominfoError, Problem
+from infra.model.dns import Record
 from infra.model.opd import Pin
 
 
@@ -21,7 +23,7 @@ def record_host_keys(file: Path, fingerprints: Mapping[str, str]) -> None:
     for name, fingerprint in fingerprints.items():
         server = _child(_child(yaml.compose(text), "servers"), name)
         text = _with(text, _mapping(file, f"servers.{name}", server), "host_key", fingerprint)
-    _put(file, text)
+    put(file, text)
 
 
 def record_pins(file: Path, pins: Mapping[str, Pin]) -> None:
@@ -33,10 +35,62 @@ def record_pins(file: Path, pins: Mapping[str, Pin]) -> None:
         found = next((site for site in listed if _plain(_child(site, "label")) == label), None)
         # JSON is YAML: quoted whatever the note holds, in one line.
         text = _with(text, _mapping(file, f"sites.{label}", found), "pin", json.dumps(pin.model_dump()))
-    _put(file, text)
+    put(file, text)
 
 
-def _put(file: Path, text: str) -> None:
+def with_records(text: str, records: Sequence[Record]) -> str:
+    """The text of ``datacenter.yaml`` with ``records`` at the end of ``dns.records``, made if need be."""
+    root = yaml.compose(text)
+    dns = _child(root, "dns")
+    listed = _child(dns, "records")
+    if not records:
+        return text
+    if isinstance(listed, yaml.SequenceNode) and listed.value and not listed.flow_style:
+        return _after(text, _end(listed), _lines(records, " " * listed.start_mark.column))
+    if isinstance(listed, yaml.SequenceNode) and listed.value:
+        end = _end(listed) - 1
+        return f"{text[:end].rstrip().rstrip(',')}, {', '.join(map(record_line, records))}{text[end:]}"
+    if isinstance(dns, yaml.MappingNode) and dns.value:
+        block = f"[{', '.join(map(record_line, records))}]"
+        return _with(text, dns, "records", block)
+    if dns is not None:
+        raise KominfoError(Problem("datacenter.yaml", "dns", "it is empty", "", "Remove the key `dns`."))
+    if isinstance(root, yaml.MappingNode) and not root.flow_style:
+        return _after(text, _end(root), f"dns:\n  records:\n{_lines(records, '    ')}")
+    raise KominfoError(
+        Problem("datacenter.yaml", "", "it is one mapping in braces", "", "Write it in lines.")
+    )
+
+
+def record_line(record: Record) -> str:
+    """A record set as one entry of the declaration."""
+    told = {"name": record.name, "type": record.type, "ttl": record.ttl, "values": list(record.values)}
+    if record.ttl == Record.model_fields["ttl"].default:
+        del told["ttl"]
+    # One line, whatever its length: a value cut in two by a fold is hard to read and to search for.
+    return yaml.safe_dump(told, default_flow_style=True, sort_keys=False, width=sys.maxsize).rstrip("\n")
+
+
+def _lines(records: Sequence[Record], indent: str) -> str:
+    return "".join(f"{indent}- {record_line(record)}\n" for record in records)
+
+
+def _after(text: str, end: int, lines: str) -> str:
+    """``text`` with ``lines`` below the line that ``end`` is in."""
+    at = text.find("\n", end)
+    return f"{text[: at + 1]}{lines}{text[at + 1 :]}" if at >= 0 else f"{text}\n{lines}"
+
+
+def _end(node: yaml.Node) -> int:
+    """Where its last word ends: a block's own end mark stands after the comments that follow it."""
+    if isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
+        last = node.value[-1]
+        return _end(last[1] if isinstance(last, tuple) else last)
+    return int(node.end_mark.index)
+
+
+def put(file: Path, text: str) -> None:
+    """Write ``file`` whole or not at all."""
     fresh = file.with_name(f".{file.name}.new")
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(file)

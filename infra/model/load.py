@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -26,12 +27,15 @@ SITES = ("sites",)
 RECORDS = ("dns", "records")
 
 
-def load_city(folder: Path, only: Collection[str] | None = None) -> City:
+def load_city(
+    folder: Path, only: Collection[str] | None = None, instead: Mapping[str, str] | None = None
+) -> City:
     """The city in ``folder``; KominfoError holding every fault of every part, in reading order.
 
     ``only``: the parts to read, where the whole is known to be valid; the data center must be one of them.
+    ``instead``: texts of parts as they would be, to be judged before they are written.
     """
-    draft, problems = _draft(folder, only)
+    draft, problems = _draft(folder, only, instead or {})
     problems += [problem for rule in RULES for problem in rule(draft)]
     if isinstance(draft, Whole):
         problems += [problem for rule in RULES_OF_THE_WHOLE for problem in rule(draft)]
@@ -53,7 +57,9 @@ def in_order(problems: list[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=place)
 
 
-def _draft(folder: Path, only: Collection[str] | None = None) -> tuple[Draft | Whole, list[Problem]]:
+def _draft(
+    folder: Path, only: Collection[str] | None = None, instead: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Draft | Whole, list[Problem]]:
     folder = folder.absolute()
     shown = str(folder.relative_to(CHECKOUT) if folder.is_relative_to(CHECKOUT) else folder)
     try:
@@ -64,7 +70,12 @@ def _draft(folder: Path, only: Collection[str] | None = None) -> tuple[Draft | W
         ) from error
     stems = [entry.removesuffix(".yaml") for entry in entries if entry.endswith(".yaml")]
     stems = [stem for stem in stems if only is None or stem in only]
-    documents = {stem: _read(folder / f"{stem}.yaml", f"{shown}/{stem}.yaml") for stem in stems}
+    documents = {
+        stem: reading.read(instead[stem].encode(), f"{shown}/{stem}.yaml")
+        if stem in instead
+        else _read(folder / f"{stem}.yaml", f"{shown}/{stem}.yaml")
+        for stem in stems
+    }
     problems = [problem for document in documents.values() for problem in document.faults]
     opds: dict[str, Opd] = {}
     sites: list[PlacedSite] = []

@@ -49,11 +49,15 @@ def dns_keys(datacenter: DataCenter) -> list[dict[str, Any]]:
 
 
 def datacenter_records(datacenter: DataCenter) -> tuple[RecordSet, ...]:
-    """Addresses of the edge and of the domain itself, then whatever else the zone is declared to hold."""
+    """Addresses of the edge and of the domain itself, then whatever else the zone is declared to hold.
+
+    A domain with declared addresses is a site of its own elsewhere: it gets those alone.
+    """
     declared = [RecordSet(item.name, item.type, item.ttl, item.values) for item in datacenter.dns.records]
+    elsewhere = any(item.name == APEX and item.type in ("A", "AAAA") for item in declared)
     return (
         *_addresses(names.EDGE, datacenter),
-        *_addresses(APEX, datacenter),
+        *(() if elsewhere else _addresses(APEX, datacenter)),
         *declared,
     )
 

@@ -42,12 +42,14 @@ def primary(plan: Any) -> Any:
 
 
 def test_record_is_published(record: Any, plan: Any, name_servers: list[Any]) -> None:
-    """Every name server answers the declared record."""
+    """Every name server answers the declared record; what is delegated it names beside the answer."""
     name = full(record.name, plan.domain)
     wanted = dns.rrset.from_text(name, record.ttl, "IN", record.type, *record.values)
     for server in name_servers:
         answer = ask(server, name, record.type)
-        found = answer.get_rrset(answer.answer, wanted.name, dns.rdataclass.IN, wanted.rdtype)
+        sections = (answer.answer, answer.authority, answer.additional)
+        said = (answer.get_rrset(one, wanted.name, dns.rdataclass.IN, wanted.rdtype) for one in sections)
+        found = next((rrset for rrset in said if rrset is not None), None)
         assert found == wanted, f"{server.name} answers {found} for {record.name} {record.type}"
 
 

@@ -76,9 +76,13 @@ def ensure_world(
 
 def authority(city: City) -> tuple[str, str]:
     """URL of the city's ACME authority in the lab, and the PEM of the CA behind its door; starts nothing."""
+    return acme_url(recursor(city)), lab_ca(Home.find().city(city.name))
+
+
+def recursor(city: City) -> IPv4Address:
+    """Where the outside world of a city in the lab stands, its recursor at port 53; starts nothing."""
     first = next(iter(city.datacenter.servers.values()))
-    address = subnet_of(str(first.address)).network_address + WORLD
-    return acme_url(address), lab_ca(Home.find().city(city.name))
+    return subnet_of(str(first.address)).network_address + WORLD
 
 
 def roots_file(home: CityHome) -> Path:

@@ -11,8 +11,8 @@ from infra.model.draft import Whole
 from infra.model.kinds import APEX
 
 # Names the platform writes: name servers, edge, registry, challenges, and the lists of who owns which record.
-_PLATFORM = re.compile(r"ns[0-9]+|edge|registry|(.+\.)?_acme-challenge(\..+)?|(.+\.)?_kominfo")
-_ADDRESSES = ("A", "AAAA", "CNAME")
+PLATFORM = re.compile(r"ns[0-9]+|edge|registry|(.+\.)?_acme-challenge(\..+)?|(.+\.)?_kominfo")
+ADDRESSES = ("A", "AAAA", "CNAME")
 
 
 def _site_labels(whole: Whole) -> dict[str, str]:
@@ -64,22 +64,19 @@ def ensure_records_are_unique(whole: Whole) -> Iterator[Problem]:
 def ensure_records_leave_platform_names(whole: Whole) -> Iterator[Problem]:
     for path, record in whole.records:
         name = (*path, "name")
-        if _PLATFORM.fullmatch(record.name):
+        if PLATFORM.fullmatch(record.name):
             reason = "The platform writes this name itself."
             yield whole.declares(name, f"'{record.name}' is reserved", reason, "Choose another.")
-        elif record.name == APEX and record.type in ("A", "AAAA", "NS"):
-            what = "the name servers" if record.type == "NS" else "the edges"
-            reason = f"The platform points the domain itself at {what}."
-            yield whole.declares(
-                path, f"{record.type} of the domain itself is reserved", reason, "Remove it."
-            )
+        elif record.name == APEX and record.type == "NS":
+            reason = "The platform points the domain itself at its name servers."
+            yield whole.declares(path, "NS of the domain itself is reserved", reason, "Remove it.")
 
 
 def ensure_records_leave_site_hosts(whole: Whole) -> Iterator[Problem]:
     """A site's host may hold other data (MX, TXT), never another address."""
     sites = _site_labels(whole)
     for path, record in whole.records:
-        if record.name != APEX and record.type in _ADDRESSES and record.name in sites:
+        if record.type in ADDRESSES and record.name in sites:
             reason = f"The site at {sites[record.name]} is published there."
             fault = f"'{record.name}' is a site's host"
             yield whole.declares((*path, "name"), fault, reason, "Choose another name, or remove the record.")

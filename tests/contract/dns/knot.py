@@ -80,27 +80,39 @@ zone:
 @contextmanager
 def knot(folder: Path) -> Iterator[int]:
     """Run it; the port it answers on."""
-    program = need_program("knotd", package="knot")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     (folder / "zone").write_text(ZONE)
-    (folder / "knot.conf").write_text(configuration(folder, port))
+    with running(folder, configuration(folder, port), "127.0.0.1", port):
+        yield port
+
+
+def free_port() -> int:
+    """A port nobody listens on, on any loopback address."""
+    with socket.socket() as probe:
+        probe.bind(("", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(folder: Path, configured: str, address: str, port: int) -> Iterator[None]:
+    """A Knot of that configuration, from when it listens on until it has ended."""
+    program = need_program("knotd", package="knot")
+    (folder / "knot.conf").write_text(configured)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([program, "-c", str(folder / "knot.conf")], stdout=log, stderr=log)
     try:
-        _until_listening(process, port, folder / "log")
-        yield port
+        _until_listening(process, address, port, folder / "log")
+        yield
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _until_listening(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _until_listening(process: subprocess.Popen[bytes], address: str, port: int, log: Path) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+            if probe.connect_ex((address, port)) == 0:
                 return
         time.sleep(0.05)
     raise AssertionError(f"knot does not listen:\n{log.read_text()}")
