@@ -39,7 +39,7 @@ def record_pins(file: Path, pins: Mapping[str, Pin]) -> None:
 
 
 def with_records(text: str, records: Sequence[Record]) -> str:
-    """The text of ``datacenter.yaml`` with ``records`` at the end of ``dns.records``, made if need be."""
+    """The text of ``datacenter.yaml`` with ``records`` added to ``dns.records``, made if need be."""
     root = yaml.compose(text)
     dns = _child(root, "dns")
     listed = _child(dns, "records")
@@ -48,11 +48,13 @@ def with_records(text: str, records: Sequence[Record]) -> str:
     if isinstance(listed, yaml.SequenceNode) and listed.value and not listed.flow_style:
         return _after(text, _end(listed), _lines(records, " " * listed.start_mark.column))
     if isinstance(listed, yaml.SequenceNode) and listed.value:
-        end = _end(listed) - 1
-        return f"{text[:end].rstrip().rstrip(',')}, {', '.join(map(record_line, records))}{text[end:]}"
+        start = listed.start_mark.index + 1  # its end may be a comment's
+        return f"{text[:start]}{', '.join(map(record_line, records))}, {text[start:]}"
+    flow = f"[{', '.join(map(record_line, records))}]"
     if isinstance(dns, yaml.MappingNode) and dns.value:
-        block = f"[{', '.join(map(record_line, records))}]"
-        return _with(text, dns, "records", block)
+        return _with(text, dns, "records", flow)
+    if isinstance(dns, yaml.MappingNode):
+        return f"{text[: dns.start_mark.index]}{{records: {flow}}}{text[dns.end_mark.index :]}"
     if dns is not None:
         raise KominfoError(Problem("datacenter.yaml", "dns", "it is empty", "", "Remove the key `dns`."))
     if isinstance(root, yaml.MappingNode) and not root.flow_style:

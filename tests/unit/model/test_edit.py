@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from infra.errors import KominfoError
-from infra.model import Pin
-from infra.model.edit import record_host_keys, record_pins
+from infra.model import Pin, Record
+from infra.model.edit import record_host_keys, record_line, record_pins, with_records
 
 PIN = Pin(digest="sha256:" + "a" * 64, by="budi", why="rusak: #1 (segera)")
 OTHER = Pin(digest="sha256:" + "b" * 64, by="siti", why="lagi")
@@ -62,3 +64,59 @@ def test_what_is_not_there_is_named_and_nothing_written(tmp_path: Path) -> None:
     with pytest.raises(KominfoError, match=r"sites\.tidak-ada: there is no such entry"):
         record_pins(file, {"tidak-ada": PIN})
     assert file.read_text() == BLOCK
+
+
+NEW = (
+    Record(name="@", type="TXT", values=('"v=spf1 -all, # tidak"', '"it\'s: {so}"')),
+    Record(name="mail", type="A", ttl=300, values=("192.0.2.25",)),
+)
+ADDED = [
+    {"name": "@", "type": "TXT", "values": list(NEW[0].values)},
+    {"name": "mail", "type": "A", "ttl": 300, "values": ["192.0.2.25"]},
+]
+OLD = {"name": "a", "type": "A", "values": ["192.0.2.1"]}
+HEAD = "city: Siantar  # kota\n# penutup\n"
+LIST = f"{HEAD}dns:\n  records:"
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        (HEAD, []),
+        (HEAD.rstrip(), []),
+        (f"{HEAD}dns: {{}}\ntls: {{}}\n", None),
+        (f"{HEAD}dns: {{records: []}}\ntls: {{}}\n", []),
+        (f"{HEAD}dns:\n  records: []  # kosong\ntls: {{}}\n", []),
+        (LIST + " [{name: a, type: A, values: [192.0.2.1]}, # satu\n  ]\ntls: {}\n", [OLD]),
+        (LIST + "\n    - {name: a, type: A, values: [192.0.2.1]} # satu\n    # dua\n\ntls: {}", [OLD]),
+        (LIST + "\n  - name: a\n    type: A\n    values:\n      - 192.0.2.1  # satu\n# dua\ntls: {}", [OLD]),
+        (LIST + "\n  - {name: a, type: A, values: [192.0.2.1]}", [OLD]),
+    ],
+    ids=["none", "no-newline", "empty", "flow", "empty-list", "flow-list", "lines", "blocks", "last"],
+)  # fmt: skip
+def test_records_are_added_after_those_there_are(text: str, before: list[object] | None) -> None:
+    changed = with_records(text, NEW)
+    was, now = yaml.safe_load(text), yaml.safe_load(changed)
+    listed = now.pop("dns")["records"]
+    assert sorted(listed, key=str) == sorted([*(before or []), *ADDED], key=str)
+    was.pop("dns", None)
+    assert now == was
+    for kept in ("# kota", "# penutup", *(word for word in ("# satu", "# dua") if word in text)):
+        assert kept in changed
+
+
+def test_without_records_nothing_changes() -> None:
+    assert with_records(HEAD, ()) == HEAD
+
+
+@pytest.mark.parametrize("text", ["{city: Siantar}\n", "city: x\ndns:\n"])
+def test_a_part_that_cannot_take_records_is_named(text: str) -> None:
+    with pytest.raises(KominfoError, match=r"datacenter\.yaml"):
+        with_records(text, NEW)
+
+
+@given(st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1), min_size=1))
+def test_any_printable_value_is_read_back_the_same(values: list[str]) -> None:
+    line = record_line(Record(name="a", type="TXT", values=tuple(values)))
+    assert "\n" not in line
+    assert yaml.safe_load(line)["values"] == values
