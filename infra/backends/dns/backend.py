@@ -7,8 +7,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from infra.backends.dns.records import RecordSet, Slot
+from infra.errors import KominfoError
 
 Contents = Mapping[Slot, RecordSet]
+
+
+class NoSuchZoneError(KominfoError):
+    """The name server answers, and does not hold the zone."""
+
 
 GENERATED = frozenset(
     {"RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "DNSKEY", "CDS", "CDNSKEY", "TSIG", "ZONEMD", "TYPE65534"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from infra.backends.dns import ownership
-from infra.backends.dns.backend import Zone
+from infra.backends.dns.backend import NoSuchZoneError, Zone
 from infra.backends.dns.records import RecordSet
 from infra.errors import KominfoError, Problem
 
@@ -43,8 +44,9 @@ def publish(zone: Zone, part: str, records: Collection[RecordSet], *, unwanted: 
 
 
 def withdraw(zone: Zone, part: str) -> None:
-    """Remove exactly what the part owns; nothing owned is success."""
-    publish(zone, part, ())
+    """Remove exactly what the part owns; nothing owned is success, and so is a zone that is gone itself."""
+    with contextlib.suppress(NoSuchZoneError):
+        publish(zone, part, ())
 
 
 def inspect(zone: Zone, part: str, records: Collection[RecordSet], *, exclusive: bool = False) -> Inspection:

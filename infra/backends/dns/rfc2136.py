@@ -16,7 +16,7 @@ import dns.update
 import dns.xfr
 import dns.zone
 
-from infra.backends.dns.backend import GENERATED, Changes, Contents, Key
+from infra.backends.dns.backend import GENERATED, Changes, Contents, Key, NoSuchZoneError
 from infra.backends.dns.records import RecordSet, relative_name, value_text
 from infra.errors import KominfoError, Problem
 
@@ -103,7 +103,10 @@ class Rfc2136Zone:
                 "run the data center's up again: it sets the name servers' keys and what each may change",
             ) from None
         except dns.xfr.TransferError as error:
-            raise self._refused(what, dns.rcode.to_text(error.rcode)) from None
+            refused = self._refused(what, dns.rcode.to_text(error.rcode))
+            if error.rcode == dns.rcode.NOTAUTH:  # a key it does not take is told otherwise (above)
+                refused = NoSuchZoneError(refused.problems)
+            raise refused from None
         except (dns.exception.DNSException, OSError, EOFError) as error:
             raise self._problem(
                 what,

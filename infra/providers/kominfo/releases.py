@@ -27,11 +27,12 @@ Release = dict[str, Any]
 class Releases(PlainResource):
     """Owns its repository: each release has a tag there, and what is no release any more goes.
 
+    The registry may get another name (the city another domain): it is the same store, nothing is replaced.
     Going back to an earlier release leaves the order as it is.
     """
 
     token = "kominfo:index:Releases"  # noqa: S105 (a type's name, not a secret)
-    identity = frozenset({"city", "registry", "repository"})
+    identity = frozenset({"city", "repository"})
     secret_inputs = frozenset({"password"})
     secret_outputs = frozenset({"password"})
     schema: ClassVar = resource_schema(

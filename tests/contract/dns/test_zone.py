@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.backends.dns import BACKENDS, Changes, RecordSet, Slot, Zone
+from infra.backends.dns import BACKENDS, Changes, RecordSet, Slot, Zone, publish, withdraw
+from infra.backends.dns.backend import NoSuchZoneError
 from infra.errors import KominfoError
 from tests.contract.dns.knot import DOMAIN, READER, WRITER, put, record, tsig_key
 
@@ -120,8 +121,15 @@ class TestOverTheNetwork:
             self.zone(port, key).change(Changes(put(record("a", "A", "192.0.2.1"))))
 
     def test_a_zone_that_is_not_served_is_named(self, port: int) -> None:
-        with pytest.raises(KominfoError, match=r"lain\.test: no transfer of the zone"):
-            BACKENDS["rfc2136"]("lain.test", "127.0.0.1", port, WRITER).contents()
+        zone = BACKENDS["rfc2136"]("lain.test", "127.0.0.1", port, WRITER)
+        with pytest.raises(NoSuchZoneError, match=r"lain\.test: no transfer of the zone"):
+            zone.contents()
+
+    def test_what_was_in_a_zone_that_is_gone_is_withdrawn_already(self, port: int) -> None:
+        """A city that gets another domain: its name servers hold the former zone no more."""
+        withdraw(BACKENDS["rfc2136"]("lain.test", "127.0.0.1", port, WRITER), "dinkes")
+        with pytest.raises(NoSuchZoneError):
+            publish(BACKENDS["rfc2136"]("lain.test", "127.0.0.1", port, WRITER), "dinkes", [])
 
     def test_a_server_that_does_not_answer_is_named(self) -> None:
         with socket.socket() as unused:
