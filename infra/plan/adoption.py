@@ -128,8 +128,11 @@ class _Judge:
         for item in found:
             self.types.setdefault(item.name, set()).add(item.type)
         self.texts = {item.name: item.values for item in found if item.type == "TXT"}
+        delegations = [item for item in found if item.type == "NS" and item.name != APEX]
         self.cuts = Cuts(
-            {item.name: item.values for item in found if item.type == "NS" and item.name != APEX}, self.domain
+            frozenset(item.name for item in delegations),
+            frozenset(server for item in delegations for server in item.values),
+            self.domain,
         )
         self.records: dict[tuple[str, str], Record] = {
             (item.name, item.type): item for item in city.datacenter.dns.records

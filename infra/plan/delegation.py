@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """``servers``: delegated name (relative to ``domain``) → its name servers, whole, with the final dot."""
+    """``names``: what is delegated, relative to ``domain``; ``servers``: to whom, whole, with the dot."""
 
-    servers: Mapping[str, Sequence[str]]
+    names: frozenset[str]
+    servers: frozenset[str]
     domain: str
 
     def above(self, name: str) -> str:
         """The delegated name that ``name`` is or lies below; empty when there is none."""
         labels = name.split(".")
         ends = (".".join(labels[at:]) for at in range(len(labels) - 1, -1, -1))
-        return next((end for end in ends if end in self.servers), "")
+        return next((end for end in ends if end in self.names), "")
 
     def hides(self, name: str, kind: str) -> bool:
         """Whether the zone itself is never asked: all but NS and DS at a cut, all but glue below it."""
@@ -26,8 +26,4 @@ class Cuts:
             return False
         if name == cut and kind in ("NS", "DS"):
             return False
-        return not (kind in ("A", "AAAA") and self._is_glue(name))
-
-    def _is_glue(self, name: str) -> bool:
-        whole = f"{name}.{self.domain}."
-        return any(whole == server for servers in self.servers.values() for server in servers)
+        return not (kind in ("A", "AAAA") and f"{name}.{self.domain}." in self.servers)

@@ -20,6 +20,9 @@ EVERY_TYPE = [
     record("mail", "AAAA", "2001:DB8::1"),
     record("_sip._tcp", "SRV", "0 5 5060 mail"),
     record("ppid.dinkes", "CNAME", "edge"),
+    record("rsud", "NS", "ns1.rsud", "NS.Example.NET."),
+    record("rsud", "DS", "12345 13 2 " + "ab" * 32),
+    record("ns1.rsud", "A", "192.0.2.4"),
 ]
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from infra.backends.dns import canonical
 from infra.model import City, load_city
+from infra.model.edit import with_records
 from infra.plan.adoption import Adoption, Found, adopt
 from tests.unit.model.cities_on_disk import lay_out
 
@@ -23,6 +25,12 @@ def found(name: str, kind: str, *values: str, ttl: int = 3600) -> Found:
     return Found(name, kind, ttl, values, "lama.zone:7")
 
 
+def read(name: str, kind: str, *values: str, ttl: int = 3600) -> Found:
+    """As a reader of zones gives it."""
+    one = canonical(DOMAIN, name, kind, ttl, values)
+    return found(one.name, one.type, *one.values, ttl=one.ttl)
+
+
 SOA = found("@", "SOA", f"ns.{DOMAIN}. hostmaster.{DOMAIN}. 1 3600 600 1209600 300")
 
 
@@ -30,20 +38,22 @@ def judged(city: City, *items: Found) -> Adoption:
     return adopt(city, (SOA, *items))
 
 
-@pytest.mark.parametrize(
-    "item",
-    [
-        found("@", "TXT", '"v=spf1 -all"'),
-        found("@", "CAA", '0 issue "letsencrypt.org"'),
-        found("_sip._tcp", "SRV", f"0 5 5060 sip.{DOMAIN}."),
-        found("surat", "A", "198.51.100.9", ttl=60),
-        found("arsip", "CNAME", "arsip.example.net."),
-        found("dinkes", "MX", f"10 mail.{DOMAIN}."),
-        found("rsud", "NS", "ns.example.net."),
-        found("_dmarc", "TXT", '"v=DMARC1; p=none"'),
-    ],
-    ids=str,
+ADOPTED = (
+    read("@", "TXT", '"v=spf1 -all"'),
+    read("@", "CAA", '0 issue "letsencrypt.org"'),
+    read("_sip._tcp", "SRV", f"0 5 5060 sip.{DOMAIN}."),
+    read("surat", "A", "198.51.100.9", ttl=60),
+    read("arsip", "CNAME", "arsip.example.net."),
+    read("dinkes", "MX", f"10 mail.{DOMAIN}."),
+    read("rsud", "NS", "ns.example.net."),
+    read("_dmarc", "TXT", '"v=DMARC1; p=none"', '"a\\\\;\\007 \\"b"'),
+    read("rsud", "DS", "12345 13 2 " + "AB" * 32),
+    read("layanan", "HTTPS", '1 . alpn="h2" ipv4hint="198.51.100.9"'),
+    read("surat", "SSHFP", "4 2 " + "ab" * 32),
 )
+
+
+@pytest.mark.parametrize("item", ADOPTED, ids=str)
 def test_what_nobody_else_makes_is_adopted_as_it_was(city: City, item: Found) -> None:
     adoption = judged(city, item)
     assert not adoption.faults
@@ -51,6 +61,17 @@ def test_what_nobody_else_makes_is_adopted_as_it_was(city: City, item: Found) ->
     assert (record.name, record.type, record.ttl, record.values) == (
         item.name, item.type, item.ttl, item.values,
     )  # fmt: skip
+
+
+def test_what_was_adopted_is_not_adopted_again(tmp_path: Path) -> None:
+    folder = lay_out("valid", tmp_path)
+    part = folder / "datacenter.yaml"
+    records = judged(load_city(folder), *ADOPTED).records
+    assert len(records) == len(ADOPTED)
+    part.write_text(with_records(part.read_text(), records))
+    again = judged(load_city(folder), *ADOPTED)
+    assert not again.records
+    assert not again.faults
 
 
 @pytest.mark.parametrize(
