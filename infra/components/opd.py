@@ -114,6 +114,7 @@ class Opd(Component):
                     "runs": sites[service.name].image,
                     "aliases": list(service.aliases),
                     "scratch": list(service.scratch),
+                    "egress": list(service.egress),
                     "secrets": [f"{name}-{secrets[name]['version']}" for name in service.secrets],
                 }
                 for service in part.services

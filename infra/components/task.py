@@ -8,6 +8,7 @@ import pulumi
 import pulumi_docker as docker
 
 from infra.components.swarm import RESTART, healthcheck
+from infra.plan import names
 from infra.plan.services import WebService
 
 MEBIBYTE = 1024**2
@@ -27,6 +28,11 @@ def task(
     return docker.ServiceTaskSpecArgs(
         container_spec=docker.ServiceTaskSpecContainerSpecArgs(
             image=image,
+            labels=[
+                docker.ServiceTaskSpecContainerSpecLabelArgs(
+                    label=names.EGRESS_LABEL, value=service.egress_label
+                )
+            ],
             init=True,
             read_only=True,
             cap_drops=["ALL"],

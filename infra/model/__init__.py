@@ -4,6 +4,7 @@ from infra.model.backup import Backup, Keep, Place
 from infra.model.city import DATACENTER, City
 from infra.model.datacenter import DataCenter
 from infra.model.dns import Dns, Record
+from infra.model.egress import Egress
 from infra.model.load import load_city
 from infra.model.opd import Opd, Pin, Site
 from infra.model.server import Role, Server
@@ -15,6 +16,7 @@ __all__ = [
     "City",
     "DataCenter",
     "Dns",
+    "Egress",
     "Keep",
     "Opd",
     "Pin",

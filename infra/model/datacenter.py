@@ -19,7 +19,10 @@ Driver = Literal["lab", "ssh"]
 
 
 class DataCenter(Section):
-    """``datacenter.yaml``. ``city`` is the name for people; ``admin_networks`` empty means from anywhere."""
+    """``datacenter.yaml``. ``city`` is the name for people; ``admin_networks`` empty means from anywhere.
+
+    ``egress_networks``: private networks that sites may name in their ``egress``; none unless listed.
+    """
 
     city: Title
     domain: Fqdn
@@ -29,6 +32,7 @@ class DataCenter(Section):
     dns: Dns = Dns()
     overlay_pool: Network = IPv4Network("10.20.0.0/14")
     admin_networks: Many[Network] = ()
+    egress_networks: Many[Network] = ()
     timezone: Timezone = "Asia/Jakarta"
     mirror: HttpUrl = "http://deb.debian.org/debian"
     backup: Backup | None = None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from infra.model.egress import Egress
 from infra.model.kinds import (
     APEX,
     MEBIBYTE,
@@ -44,7 +45,7 @@ class Site(Section):
 
     The containers answer HTTP on ``port``, and 200 at ``health`` when they are well. Their root is read-only:
     ``scratch`` are folders in memory, empty at each start; ``volume`` keeps. ``secrets`` are files in
-    ``/run/secrets``, set by `secret set`.
+    ``/run/secrets``, set by `secret set`. They open no connection outward but those of ``egress``.
     """
 
     label: Label
@@ -61,6 +62,7 @@ class Site(Section):
     secrets: Many[SecretName] = ()
     scratch: Many[AbsoluteFolder] = ()
     volume: Volume | None = None
+    egress: Many[Egress] = ()
     pin: Pin | None = None
 
     @property

@@ -20,6 +20,7 @@ TRANSFER_KEY = "transfer"
 KEPT_RELEASES = 5
 
 STACK_LABEL = "kominfo.stack"
+EGRESS_LABEL = "kominfo.egress"  # of a container: read by roles/firewall/files/kominfo-egress
 
 
 def acme_key(server: str) -> str:

@@ -131,8 +131,17 @@ def _firewall(datacenter: DataCenter, server: Server) -> dict[str, Any]:
         ],
         "firewall_admin_networks": [str(network) for network in datacenter.admin_networks],
         "firewall_ssh_port": server.port,
+        "firewall_builds": "build" in server.roles,
+        "firewall_never": _never(datacenter),
+        "firewall_private": [str(network) for network in datacenter.egress_networks],
         "firewall_public": [{"port": port, "protocol": protocol} for port, protocol in public],
     }
+
+
+def _never(datacenter: DataCenter) -> list[str]:
+    """What no container connects to, whatever it declares: the servers, by any of their IPv4 addresses."""
+    addresses = (one for server in datacenter.servers.values() for one in (server.address, *server.public))
+    return [str(address) for address in dict.fromkeys(addresses) if address.version == 4]
 
 
 def _swarm(datacenter: DataCenter) -> Iterator[RoleRun]:

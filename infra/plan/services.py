@@ -33,6 +33,7 @@ class WebService:
 
     ``pinned`` is the digest of the earlier release that runs instead of what ``source`` or ``git`` gives.
     ``volume`` is where the files of the server ``volume_server`` are mounted; both empty: none are kept.
+    ``egress``: what its containers may open, ``<name, address or network>:<port>``.
     """
 
     label: str
@@ -53,10 +54,16 @@ class WebService:
     scratch: tuple[str, ...]
     volume: str
     volume_server: str
+    egress: tuple[str, ...]
 
     @property
     def volume_name(self) -> str:
         return f"{self.name}-data"
+
+    @property
+    def egress_label(self) -> str:
+        """Never left out: an image's own label of that name would count then."""
+        return " ".join(self.egress) or "none"
 
     @property
     def repository(self) -> str:
@@ -101,4 +108,5 @@ def web_service(site: Site, domain: str) -> WebService:
         scratch=site.scratch,
         volume=site.volume.path if site.volume else "",
         volume_server=site.volume.server if site.volume else "",
+        egress=tuple(f"{one.to}:{one.port}" for one in site.egress),
     )

@@ -17,6 +17,13 @@ from infra.model.rules.backups import (
     ensure_backup_servers_are_declared,
     ensure_backups_are_kept,
 )
+from infra.model.rules.egress import (
+    ensure_egress_is_listed_once,
+    ensure_egress_networks_are_real,
+    ensure_egress_spares_the_city_s_sites,
+    ensure_egress_spares_the_servers,
+    ensure_private_egress_is_agreed,
+)
 from infra.model.rules.labels import (
     ensure_hosts_are_not_too_long,
     ensure_labels_are_not_reserved,
@@ -100,6 +107,7 @@ RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     ensure_volumes_have_one_replica,
     ensure_secrets_are_listed_once,
     ensure_folders_of_containers_differ,
+    ensure_egress_is_listed_once,
 )
 
 RULES_OF_THE_WHOLE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
@@ -134,6 +142,10 @@ RULES_OF_THE_WHOLE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
     ensure_backup_folders_last,
     ensure_backups_are_kept,
     ensure_volumes_stand_in_the_swarm,
+    ensure_egress_spares_the_servers,
+    ensure_egress_spares_the_city_s_sites,
+    ensure_private_egress_is_agreed,
+    ensure_egress_networks_are_real,
 )
 
 ADVICE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (

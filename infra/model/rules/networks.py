@@ -10,14 +10,14 @@ from infra.model.draft import Whole
 
 # docker0 and docker_gwbridge as Docker makes them unasked (moby, daemon/libnetwork/ipamutils: default pools).
 DOCKER_BRIDGES = (IPv4Network("172.17.0.0/16"), IPv4Network("172.18.0.0/16"))
-_PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
+PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
 _SMALLEST = 19  # one /20 for the edge, at least one for the OPDs' private networks
 _PATH = ("overlay_pool",)
 
 
 def ensure_overlay_pool_is_private(whole: Whole) -> Iterator[Problem]:
     pool = whole.datacenter.overlay_pool
-    if not any(pool.subnet_of(network) for network in _PRIVATE):
+    if not any(pool.subnet_of(network) for network in PRIVATE):
         reason = "Containers could no longer reach the machines that own these addresses."
         yield whole.declares(_PATH, f"{pool} is not private", reason, "Use a part of 10.0.0.0/8.")
 
