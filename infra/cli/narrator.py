@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from infra.cli import output
 from infra.cli.output import Steps
 from infra.deploy import PartResult
@@ -15,6 +18,8 @@ WORDS = {
     "refresh": "reading",
     "read": "reading",
 }
+TELLING = frozenset({"drift", "strangers"})  # outputs that say how the world differs
+NOTHING = ("nothing", "[]")
 SIGNS = {"create": "+", "update": "~", "delete": "-", "replace": "±", "refresh": "≠"}
 
 
@@ -55,6 +60,17 @@ def describe(resource: Resource) -> str:
     return f"  {SIGNS.get(resource.op, '?')} {kind} {resource.name}{what}"
 
 
+def found(resource: Resource) -> Iterator[str]:
+    """What became of each property in the world; what a provider tells of that in its own words."""
+    for path, before, after in resource.moved:
+        if re.split(r"[.\[]", path)[0] in TELLING:
+            first, *more = after.splitlines()
+            yield first if before in NOTHING else f"{first} (before: {before.splitlines()[0]})"
+            yield from (f"  {line}" for line in more)
+        else:
+            yield f"{path}: {before} → {after}".replace("\n", ", ")
+
+
 def report(results: list[PartResult], *, done: bool) -> None:
     """What happened (or would happen) to each part, then every error."""
     for item in results:
@@ -71,6 +87,6 @@ def report(results: list[PartResult], *, done: bool) -> None:
         output.say(f"{item.part}: {summary} ({item.result.seconds:.1f} s)")
         for resource in item.result.differing:
             output.say(describe(resource))
-            for path, before, after in resource.moved:
-                output.say(f"      {path}: {before} → {after}")
+            for line in found(resource):
+                output.say(f"      {line}")
         output.problems(item.result.errors)

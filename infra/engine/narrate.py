@@ -29,7 +29,8 @@ _REPLACING = frozenset(
 # The stack itself, processes of providers, groups of resources.
 _NO_PART_OF_THE_WORLD = ("pulumi:", "kominfo:component:")
 _STEP = re.compile(r'([^.\[\]"]+)(?=[.\[]|$)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]')
-SHOWN = 120  # characters of a value
+SHOWN = 160  # characters of a line of a value
+MOST = 14  # lines of one
 _RANK = ("same", "read", "refresh", "import", "update", "create", "delete", "replace")
 
 
@@ -111,6 +112,8 @@ class Narrator:
 
 def _moved(step: StepEventMetadata) -> tuple[tuple[str, str, str], ...]:
     """Of each property that differs: its path, what was known of it, and what the world says now."""
+    if step.op.value == "delete":
+        return (("it", "was there", "is gone"),)
     before = (step.old.outputs if step.old else None) or {}
     after = (step.new.outputs if step.new else None) or {}
     paths = sorted(step.detailed_diff or step.diffs or ())
@@ -125,8 +128,15 @@ def _at(value: Any, path: str) -> str:
             value = value[key]
         except (KeyError, IndexError, TypeError):
             return "nothing"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return "\n".join(map(_short, value))
+    return _short(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+def _short(text: str) -> str:
+    """Few lines of bounded length."""
+    lines = [line if len(line) <= SHOWN else f"{line[:SHOWN]}…" for line in text.splitlines() or [""]]
+    return "\n".join(lines if len(lines) <= MOST else [*lines[:MOST], f"… {len(lines) - MOST} more lines"])
 
 
 def merged(*parts: dict[str, Resource]) -> tuple[Resource, ...]:

@@ -12,6 +12,16 @@ from infra.backends.ssh import Connection, run
 
 OPERATOR = "kominfo"
 
+# A small image out of the server's own Python: there is no registry here.
+TOY_IMAGE = """
+mkdir -p /tmp/image/www && cd /tmp/image
+python=$(readlink -f /usr/bin/python3)
+{ echo $python; ldd $python | grep -o '/[^ ]*'; } | while read -r file; do cp -L --parents $file .; done
+cp -a --parents /usr/lib/python3* .
+ln -s $python python
+tar -c . | docker import - toy
+"""
+
 
 def as_operator(server: Connection) -> Connection:
     """The same server, entered as the user that `adopt` made."""

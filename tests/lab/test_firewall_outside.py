@@ -13,20 +13,11 @@ import pytest
 from infra.backends.ssh import Connection
 from infra.errors import KominfoError
 from tests.conftest import BareServers
-from tests.lab.steps import adopt_variables, answer, apply, as_operator
+from tests.lab.steps import TOY_IMAGE, adopt_variables, answer, apply, as_operator
 
 DECLARED, UNDECLARED = 8081, 9000
-RULES = {"firewall_public": [{"port": DECLARED, "protocol": "tcp"}]}
+RULES = {"firewall_public": [{"port": DECLARED, "protocol": "tcp"}], "firewall_builds": True}
 
-# A small image out of the server's own Python: there is no registry here.
-IMAGE = """
-mkdir -p /tmp/image/www && cd /tmp/image
-python=$(readlink -f /usr/bin/python3)
-{ echo $python; ldd $python | grep -o '/[^ ]*'; } | while read -r file; do cp -L --parents $file .; done
-cp -a --parents /usr/lib/python3* .
-ln -s $python python
-tar -c . | docker import - toy
-"""
 RUN = "docker run -d --name port-{port} -p {port}:8080 toy /python -m http.server -d /www 8080"
 LISTENS = "timeout 60 bash -c 'until (exec 3<>/dev/tcp/127.0.0.1/{port}) 2>/dev/null; do sleep 0.2; done'"
 TRY = """import socket, sys
@@ -63,7 +54,7 @@ def servers(bare_servers: BareServers) -> list[Connection]:
     server = as_operator(bare)
     apply(server, "firewall", RULES)
     apply(server, "docker")
-    answer(server, IMAGE)
+    answer(server, TOY_IMAGE)
     start(server, RUN)
     return [server, stranger]
 
@@ -95,7 +86,7 @@ def test_without_the_rules_all_would_be_reached_and_a_boot_brings_them_back(
     assert answer(stranger, around).strip() == "dropped"
 
 
-def test_a_container_reaches_the_world_but_no_door_of_its_server(servers: list[Connection]) -> None:
+def test_what_builds_an_image_reaches_the_world_but_no_door_of_its_server(servers: list[Connection]) -> None:
     server, stranger = servers
     probe = ["docker", "run", "--rm", "toy", "/python", "-c", TRY]
     assert answer(server, shlex.join([*probe, stranger.address, "22"])).strip() == "reached"

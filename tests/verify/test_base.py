@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 UNITS = {
-    None: ("ssh.service", "chrony.service", "docker.service", "kominfo-firewall.service", "apt-daily.timer",
-           "apt-daily-upgrade.timer"),
+    None: ("ssh.service", "chrony.service", "docker.service", "kominfo-firewall.service",
+           "kominfo-egress.service", "apt-daily.timer", "apt-daily-upgrade.timer"),
     "dns-primary": ("knot.service",),
     "dns-secondary": ("knot.service",),
     "registry": ("docker-registry.service",),

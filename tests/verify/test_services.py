@@ -55,6 +55,13 @@ def test_site_service_is_given_what_is_declared(site: Any, services: dict[str, A
     assert mounts == {("tmpfs", folder) for folder in ("/tmp", *site.scratch)} | kept  # noqa: S108  # inside the container
 
 
+def test_site_service_opens_what_is_declared(site: Any, services: dict[str, Any]) -> None:
+    """The site's containers bear its declared outgoing connections, and no others."""
+    assert site.name in services, f"there is no service {site.name}"
+    container = services[site.name]["Spec"]["TaskTemplate"]["ContainerSpec"]
+    assert (container.get("Labels") or {}).get(names.EGRESS_LABEL) == site.egress_label
+
+
 def test_site_service_runs(site: Any, manager: Any, plan: Any) -> None:
     """As many tasks run as replicas are declared, on different servers where there are enough."""
     nodes = _running(manager, site.name)

@@ -54,8 +54,10 @@ OnEvent = Callable[[Event], None]
 class Outcome:
     """``changed``: the tasks that changed something (in check mode: would), in order, loop items in brackets.
 
+    ``drift``: the same, each followed by lines of what it found and would make of it, unless it is secret.
     ``outputs``: what the role gave to ``set_stats``.
     """
 
     changed: tuple[str, ...]
     outputs: Mapping[str, Any] = field(repr=False)
+    drift: tuple[str, ...] = ()

@@ -44,7 +44,7 @@ def play(call: RoleCall, folder: Path, check: bool, on_event: Callable[[Mapping[
         playbook="play.yml",
         inventory=str(folder / "hosts.json"),
         envvars=environment(call, folder),
-        cmdline="--check" if check else None,
+        cmdline="--check --diff" if check else None,
         forks=1,
         quiet=True,
     )

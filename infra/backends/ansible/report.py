@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from infra.backends.ansible.difference import difference
+
 REASON_LENGTH = 1500
 
 
@@ -26,10 +28,12 @@ class Report:
     on_task: Callable[[str], None]
     task: str = ""
     changed: list[str] = field(default_factory=list)
+    drift: list[str] = field(default_factory=list, repr=False)
     outputs: dict[str, Any] = field(default_factory=dict, repr=False)
     failure: Failure | None = None
     complete: bool = False
     _items: list[str] = field(default_factory=list)
+    _lines: list[str] = field(default_factory=list)
 
     def take(self, event: Mapping[str, Any]) -> bool:
         """One event; unknown kinds are passed over. False, as ansible-runner need not keep it on disk."""
@@ -39,6 +43,7 @@ class Report:
                 self._start(data)
             case "runner_item_on_ok" if _changed(event, data):
                 self._items.append(_label(data["res"]))
+                self._lines += difference(data["res"])
             case "runner_on_ok" if _changed(event, data):
                 self._note_change(data)
             case "runner_on_failed" if not data.get("ignore_errors"):
@@ -53,11 +58,14 @@ class Report:
     def _start(self, data: Mapping[str, Any]) -> None:
         self.task = task_name(data)
         self._items = []
+        self._lines = []
         self.on_task(self.task)
 
     def _note_change(self, data: Mapping[str, Any]) -> None:
         items = f" [{', '.join(self._items)}]" if self._items else ""
         self.changed.append(task_name(data) + items)
+        lines = self._lines or difference(data["res"])
+        self.drift.append("\n".join((self.changed[-1], *lines)))
 
 
 def _changed(event: Mapping[str, Any], data: Mapping[str, Any]) -> bool:

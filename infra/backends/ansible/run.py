@@ -22,7 +22,8 @@ def run_role(call: RoleCall, *, check: bool = False, on_event: OnEvent = lambda 
     if ended.late or ended.returncode or not report.complete:
         raise KominfoError(_problem(call, report, ended, Veil(call.secrets)))
     veil = Veil(call.secrets)
-    return Outcome(tuple(map(veil.over, report.changed)), report.outputs)
+    changed, drift = (tuple(map(veil.over, told)) for told in (report.changed, report.drift))
+    return Outcome(changed, report.outputs, drift)
 
 
 def _problem(call: RoleCall, report: Report, ended: Ended, veil: Veil) -> Problem:

@@ -19,10 +19,10 @@ __all__ = ["Shown", "drop", "put", "show"]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A part's route as the edge has it; ``intact`` is False when its files were changed behind its back."""
+    """A part's route as the edge has it; ``drift``: lines of its files that were changed behind its back."""
 
     route: Mapping[str, Any]
-    intact: bool
+    drift: tuple[str, ...] = ()
 
 
 def put(conn: Connection, part: str, sites: list[dict[str, Any]]) -> None:
@@ -48,7 +48,7 @@ def show(conn: Connection, part: str) -> Shown | None:
         return None
     _accepted(conn, part, "cannot show the route", done)
     answer = json.loads(done.stdout)
-    return Shown(answer["route"], answer["intact"])
+    return Shown(answer["route"], tuple(answer["drift"]))
 
 
 def _call(conn: Connection, action: str, part: str, stdin: bytes = b"") -> Completed:

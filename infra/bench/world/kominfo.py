@@ -65,7 +65,7 @@ def drop_route(conn: Connection, part: str) -> None:
 
 def show_route(conn: Connection, part: str) -> edge.Shown | None:
     found = store.get("routes", f"{conn.address}.{part}")
-    return edge.Shown(found, intact=True) if found else None
+    return edge.Shown(found) if found else None
 
 
 class Zone:

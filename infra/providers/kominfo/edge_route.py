@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from infra.backends import edge
 from infra.errors import KominfoError
@@ -11,13 +13,13 @@ from infra.providers.kominfo.fields import (
     ANYS,
     CITY,
     CONNECTION,
-    FLAG,
     SERVER,
     TEXT,
+    TEXTS,
     described,
     resource_schema,
 )
-from infra.providers.kominfo.plain import PlainResource, connection
+from infra.providers.kominfo.plain import PlainResource, connection, in_doubt
 
 
 class EdgeRoute(PlainResource):
@@ -34,19 +36,19 @@ class EdgeRoute(PlainResource):
             "part": described(TEXT, "Who owns these hosts."),
             "sites": described(ANYS, "service, host, aliases, replicas, port, health."),
         },
-        {"intact": described(FLAG, "The edge has this route, unchanged by other hands, when last read.")},
+        {"drift": described(TEXTS, "How what the edge has differed when last read (- is, + should be).")},
     )
 
     def astray(self, state: State) -> list[str]:
-        return [] if state.get("intact") else ["intact"]
+        return ["drift"] if state.get("drift") else []
 
     def preview(self, inputs: Properties, state: Properties | None) -> Properties:
-        return {**inputs, "intact": True}
+        return {**inputs, "drift": []}
 
     def create(self, inputs: Properties, progress: Progress) -> tuple[str, Properties]:
         progress(f"routing the hosts of {inputs['part']} on {inputs['server']}")
         edge.put(connection(inputs), inputs["part"], inputs["sites"])
-        return f"{inputs['city']}/{inputs['server']}/{inputs['part']}", {**inputs, "intact": True}
+        return f"{inputs['city']}/{inputs['server']}/{inputs['part']}", {**inputs, "drift": []}
 
     def update(self, id: str, state: State, inputs: Properties, progress: Progress) -> Properties:  # noqa: A002 (Pulumi's own word)
         return self.create(inputs, progress)[1]
@@ -56,14 +58,26 @@ class EdgeRoute(PlainResource):
             return None
         try:
             shown = edge.show(connection(state), state["part"])
-        except KominfoError:
-            # Nobody can tell: the next update puts the route again, and says why where it cannot.
-            return Reading(id, inputs, {**state, "intact": False})
+        except KominfoError as error:
+            return Reading(id, inputs, {**state, "drift": in_doubt(error)})
         if shown is None:
             return None
-        same = shown.intact and shown.route.get("sites") == state["sites"]
-        return Reading(id, inputs, {**state, "intact": same})
+        return Reading(id, inputs, {**state, "drift": [*_moved(shown.route, state), *shown.drift]})
 
     def delete(self, id: str, state: Properties, progress: Progress) -> None:  # noqa: A002 (Pulumi's own word)
         progress(f"dropping the hosts of {state['part']} on {state['server']}")
         edge.drop(connection(state), state["part"])
+
+
+def _moved(found: Mapping[str, Any], state: Properties) -> list[str]:
+    """Sites that another route was put for."""
+    there, wanted = (
+        {site["service"]: site for site in sites} for sites in (found.get("sites") or (), state["sites"])
+    )
+    names = [name for name in sorted(there | wanted) if there.get(name) != wanted.get(name)]
+    return [
+        f"{sign} {json.dumps(sites[name], sort_keys=True)}"
+        for name in names
+        for sign, sites in (("-", there), ("+", wanted))
+        if name in sites
+    ]

@@ -7,7 +7,7 @@ from typing import ClassVar
 from infra.backends.visit import Complaint, Edge, Patience, complaints
 from infra.errors import KominfoError, Problem
 from infra.providers.framework import Progress, Properties, Reading, State
-from infra.providers.kominfo.fields import ANYS, CITY, FLAG, TEXT, TEXTS, described, resource_schema
+from infra.providers.kominfo.fields import ANYS, CITY, TEXT, TEXTS, described, resource_schema
 from infra.providers.kominfo.plain import PlainResource
 
 # After a rollout the edges see new tasks within two seconds; a glance is for reading, where nothing moves.
@@ -32,21 +32,21 @@ class Probe(PlainResource):
             "edges": described(ANYS, "name, addresses (tried in this order)."),
             "caFile": described(TEXT, "What to trust for the sites; empty: the system's CAs."),
         },
-        {"answers": described(FLAG, "Every host answered when last asked.")},
+        {"drift": described(TEXTS, "Hosts that did not answer when last asked, and what was met instead.")},
     )
 
     def astray(self, state: State) -> list[str]:
-        return [] if state.get("answers") else ["answers"]
+        return ["drift"] if state.get("drift") else []
 
     def preview(self, inputs: Properties, state: Properties | None) -> Properties:
-        return {**inputs, "answers": True}
+        return {**inputs, "drift": []}
 
     def create(self, inputs: Properties, progress: Progress) -> tuple[str, Properties]:
         progress(f"asking {len(inputs['sites'])} sites from outside")
         wrong = _complaints(inputs, THOROUGH)
         if wrong:
             raise KominfoError(_problem(inputs["part"], complaint) for complaint in wrong)
-        return f"{inputs['city']}/{inputs['part']}", {**inputs, "answers": True}
+        return f"{inputs['city']}/{inputs['part']}", {**inputs, "drift": []}
 
     def update(self, id: str, state: State, inputs: Properties, progress: Progress) -> Properties:  # noqa: A002 (Pulumi's own word)
         return self.create(inputs, progress)[1]
@@ -54,7 +54,10 @@ class Probe(PlainResource):
     def read(self, id: str, state: Properties, inputs: Properties) -> Reading | None:  # noqa: A002 (Pulumi's own word)
         if not state:
             return None
-        return Reading(id, inputs, {**state, "answers": not _complaints(state, GLANCE)})
+        wrong = _complaints(state, GLANCE)
+        return Reading(
+            id, inputs, {**state, "drift": [f"{one.host} through {one.edge}: {one.said}" for one in wrong]}
+        )
 
     def delete(self, id: str, state: Properties, progress: Progress) -> None:  # noqa: A002 (Pulumi's own word)
         """There is nothing of it in the world."""

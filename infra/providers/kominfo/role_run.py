@@ -54,7 +54,10 @@ class RoleRun(PlainResource):
         },
         {
             "outputs": described(OBJECT, "What the role gave to set_stats.", secret=True),
-            "drift": described(TEXTS, "Tasks that would change something, found when last read."),
+            "drift": described(
+                TEXTS,
+                "Tasks that would change something when last read, and what of.",
+            ),
         },
         optional=("secretVariables", "variables"),
     )
@@ -79,7 +82,7 @@ class RoleRun(PlainResource):
         if not state:
             return None
         try:
-            drift = list(_run(state, _entrance(state, settled=True), check=True).changed)
+            drift = list(_run(state, _entrance(state, settled=True), check=True).drift)
         except KominfoError as error:
             drift = in_doubt(error)
         return Reading(id, inputs, {**state, "drift": drift})

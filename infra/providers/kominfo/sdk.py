@@ -139,7 +139,7 @@ class RecordSet(_Resource):
 class EdgeRoute(_Resource):
     """One part's hosts on one edge server: ``sites`` are ``{service, host, aliases, replicas}``."""
 
-    intact: pulumi.Output[bool]
+    drift: pulumi.Output[list[str]]
 
     def __init__(
         self,
@@ -153,7 +153,7 @@ class EdgeRoute(_Resource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         inputs = {"city": city, "server": server, "connection": connection, "part": part, "sites": sites}
-        super().__init__(name, inputs, ["intact"], opts)
+        super().__init__(name, inputs, ["drift"], opts)
 
 
 class Releases(_Resource):
@@ -194,7 +194,7 @@ class Releases(_Resource):
 class Probe(_Resource):
     """Proof that ``sites`` (``host``, and what they run) answer from outside through every edge."""
 
-    answers: pulumi.Output[bool]
+    drift: pulumi.Output[list[str]]
 
     def __init__(
         self,
@@ -216,7 +216,7 @@ class Probe(_Resource):
             "edges": edges,
             "caFile": ca_file,
         }
-        super().__init__(name, inputs, ["answers"], opts)
+        super().__init__(name, inputs, ["drift"], opts)
 
 
 class GeneratedKey(_Resource):

@@ -89,7 +89,7 @@ def test_a_route_is_put_shown_and_dropped(server: Connection) -> None:
     edge.put(server, "dinkes", SITES)
     shown = edge.show(server, "dinkes")
     assert shown
-    assert shown.intact
+    assert shown.drift == ()
     assert shown.route["sites"] == SITES
     edge.drop(server, "dinkes")
     assert edge.show(server, "dinkes") is None
@@ -125,16 +125,16 @@ def test_a_host_of_another_part_is_refused(server: Connection) -> None:
         edge.put(server, "disdukcapil", [{**SITES[0], "aliases": []}])
 
 
-def test_a_file_edited_by_hand_is_not_intact_until_it_is_put_again(server: Connection) -> None:
+def test_a_line_written_by_hand_is_told_until_the_route_is_put_again(server: Connection) -> None:
     edge.put(server, "dinkes", SITES)
     _must(server, ["sh", "-c", "echo '# by hand' >> /etc/kominfo/edge/live/dinkes.cfg"])
     shown = edge.show(server, "dinkes")
     assert shown
-    assert not shown.intact
+    assert shown.drift == ("dinkes.cfg: -# by hand",)
     edge.put(server, "dinkes", SITES)
     shown = edge.show(server, "dinkes")
     assert shown
-    assert shown.intact
+    assert shown.drift == ()
 
 
 def test_a_server_that_is_no_edge_has_no_route_and_takes_none(server: Connection) -> None:

@@ -47,9 +47,9 @@ EVERY: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "Server": (SERVER, {"ready": True}),
     "RoleRun": (ROLE, {"outputs": {}, "drift": []}),
     "RecordSet": (RECORDS, {"drift": [], "strangers": []}),
-    "EdgeRoute": (ROUTE, {"intact": True}),
+    "EdgeRoute": (ROUTE, {"drift": []}),
     "Releases": (RELEASES, {"releases": [{"digest": "sha256:" + "a" * 64, "at": ""}]}),
-    "Probe": (PROBE, {"answers": True}),
+    "Probe": (PROBE, {"drift": []}),
     "GeneratedKey": ({"kind": "password", "length": 32}, {"value": "v"}),
 }
 IDENTITY = {
@@ -114,8 +114,8 @@ def test_each_input_is_compared(plugin: Plugin, kind: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "astray"),
     [("Server", {"ready": False}), ("RoleRun", {"drift": ["x"]}), ("RecordSet", {"drift": ["x"]}),
-     ("RecordSet", {"strangers": ["judi/A"]}), ("EdgeRoute", {"intact": False}),
-     ("Probe", {"answers": False})],
+     ("RecordSet", {"strangers": ["judi/A"]}), ("EdgeRoute", {"drift": ["hosts.map: - x"]}),
+     ("Probe", {"drift": ["it answers 500"]})],
 )  # fmt: skip
 def test_what_is_astray_asks_for_an_update_in_place(
     plugin: Plugin, kind: str, astray: dict[str, Any]

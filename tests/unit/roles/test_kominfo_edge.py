@@ -229,13 +229,14 @@ def test_a_failed_reload_points_back(edge: Any, accepting: None, monkeypatch: py
 
 @pytest.mark.parametrize("name", ["dinkes.cfg", "hosts.map", "aliases.map"])
 @pytest.mark.parametrize("spoil", [lambda file: file.write_text("# by hand\n"), lambda file: file.unlink()])
-def test_a_file_changed_by_hand_is_not_intact(
+def test_a_file_changed_by_hand_is_told_line_by_line(
     edge: Any, accepting: None, name: str, spoil: Callable[[Path], object]
 ) -> None:
     edge_program.put(edge, "dinkes", json.dumps(route()))
-    assert edge_program.show(edge, "dinkes")["intact"] is True
+    assert edge_program.show(edge, "dinkes")["drift"] == []
     spoil(edge.live / name)
-    assert edge_program.show(edge, "dinkes")["intact"] is False
+    assert all(line.startswith(f"{name}: ") for line in edge_program.show(edge, "dinkes")["drift"])
+    assert edge_program.show(edge, "dinkes")["drift"][0].startswith(f"{name}: -")
 
 
 def test_a_damaged_route_counts_as_none_and_can_be_put_again(edge: Any, accepting: None) -> None:
@@ -243,7 +244,7 @@ def test_a_damaged_route_counts_as_none_and_can_be_put_again(edge: Any, acceptin
     (edge.home / "routes" / "dinkes.json").write_text("{")
     assert edge_program.show(edge, "dinkes") is None
     edge_program.put(edge, "dinkes", json.dumps(route()))
-    assert edge_program.show(edge, "dinkes")["intact"] is True
+    assert edge_program.show(edge, "dinkes")["drift"] == []
 
 
 def test_a_damaged_route_of_another_part_is_named(edge: Any, accepting: None) -> None:
