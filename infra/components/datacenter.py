@@ -48,6 +48,7 @@ class DataCenter(Component):
                 self._runs["records"] = self._records(plan)
             self._runs[run.name] = self._role_run(run)
         edge = self._edge(plan)
+        self._presented(edge)
         self.exports = self._exports(edge)
         self.register_outputs({})
 
@@ -113,6 +114,23 @@ class DataCenter(Component):
             [run for name, run in self._runs.items() if name.endswith("-edge")],
             self.child(),
         )
+
+    def _presented(self, edge: Edge) -> None:
+        """Asked last: by then every edge has its certificate, and the service that presents it."""
+        plan = self._access.plan
+        for server in plan.holding("edge"):
+            sdk.EdgeCertificate(
+                f"{server.name}-certificate",
+                city=self._access.city,
+                server=server.name,
+                addresses=[str(one) for one in (*server.public, server.address)],
+                names=list(plan.certificate_names),
+                ca_file=plan.ca_file,
+                source=next(
+                    run.source for run in plan.datacenter.role_runs if run.name == f"{server.name}-tls"
+                ),
+                opts=self.child(depends_on=[edge, self._runs[f"{server.name}-tls"]]),
+            )
 
     def _image(self, name: str) -> pulumi.Output[str]:
         outputs = self._runs[f"{self._access.build}-images"].outputs  # type: ignore[attr-defined]  # a role run

@@ -15,7 +15,7 @@ from infra.backends.servers import DRIVERS, ServerSpec
 from infra.backends.ssh import Completed, Connection
 from infra.bench.world import store
 from infra.bench.world.replace import replace
-from infra.providers.kominfo import probe, releases, role_run
+from infra.providers.kominfo import edge_certificate, probe, releases, role_run
 
 OUTPUTS: dict[str, dict[str, Any]] = {
     "images": {
@@ -133,3 +133,4 @@ def install() -> None:
     replace(ssh, run=run)
     replace(releases, open_registry=open_registry)
     replace(probe, complaints=lambda *_: [])
+    replace(edge_certificate, certificate_drift=lambda *_: [])

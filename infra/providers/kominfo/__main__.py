@@ -4,6 +4,7 @@ from infra.backends import ansible
 from infra.providers.framework import serve
 from infra.providers.kominfo import VERSION
 from infra.providers.kominfo.certificate import PlatformCertificate
+from infra.providers.kominfo.edge_certificate import EdgeCertificate
 from infra.providers.kominfo.edge_route import EdgeRoute
 from infra.providers.kominfo.generated_key import GeneratedKey
 from infra.providers.kominfo.probe import Probe
@@ -12,5 +13,15 @@ from infra.providers.kominfo.releases import Releases
 from infra.providers.kominfo.role_run import RoleRun
 from infra.providers.kominfo.server import Server
 
-KINDS = (Server, RoleRun, RecordSet, EdgeRoute, Releases, Probe, GeneratedKey, PlatformCertificate)
+KINDS = (
+    Server,
+    RoleRun,
+    RecordSet,
+    EdgeRoute,
+    EdgeCertificate,
+    Releases,
+    Probe,
+    GeneratedKey,
+    PlatformCertificate,
+)
 serve("kominfo", VERSION, [kind() for kind in KINDS], cleanup=ansible.remove_own)

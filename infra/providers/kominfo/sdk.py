@@ -219,6 +219,34 @@ class Probe(_Resource):
         super().__init__(name, inputs, ["drift"], opts)
 
 
+class EdgeCertificate(_Resource):
+    """Proof that the edge at ``addresses`` presents a trusted certificate for ``names``."""
+
+    drift: pulumi.Output[list[str]]
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        city: Text,
+        server: Text,
+        addresses: pulumi.Input[Sequence[str]],
+        names: pulumi.Input[Sequence[str]],
+        ca_file: Text,
+        source: Text,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        inputs = {
+            "city": city,
+            "server": server,
+            "addresses": addresses,
+            "names": names,
+            "caFile": ca_file,
+            "source": source,
+        }
+        super().__init__(name, inputs, ["drift"], opts)
+
+
 class GeneratedKey(_Resource):
     """A random secret: ``kind`` is ``password`` (``length`` characters) or ``tsig`` (``length`` bytes)."""
 

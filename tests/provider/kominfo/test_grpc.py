@@ -43,6 +43,10 @@ RELEASES: dict[str, Any] = {
 PROBE: dict[str, Any] = {
     "city": "kota", "part": "dinkes", "sites": [], "nameServers": ["192.0.2.53"], "edges": [], "caFile": "",
 }  # fmt: skip
+CERTIFICATE: dict[str, Any] = {
+    "city": "kota", "server": "siantar-1", "addresses": ["127.0.77.9"], "names": ["*.kota.test", "kota.test"],
+    "caFile": "", "source": "1",
+}  # fmt: skip
 EVERY: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "Server": (SERVER, {"ready": True}),
     "RoleRun": (ROLE, {"outputs": {}, "drift": []}),
@@ -50,11 +54,12 @@ EVERY: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "EdgeRoute": (ROUTE, {"drift": []}),
     "Releases": (RELEASES, {"releases": [{"digest": "sha256:" + "a" * 64, "at": ""}]}),
     "Probe": (PROBE, {"drift": []}),
+    "EdgeCertificate": (CERTIFICATE, {"drift": []}),
     "GeneratedKey": ({"kind": "password", "length": 32}, {"value": "v"}),
 }
 IDENTITY = {
     ("Server", "address"), ("RoleRun", "role"), ("RecordSet", "part"), ("EdgeRoute", "server"),
-    ("Releases", "repository"), ("Probe", "part"), ("GeneratedKey", "length"),
+    ("Releases", "repository"), ("Probe", "part"), ("GeneratedKey", "length"), ("EdgeCertificate", "server"),
 }  # fmt: skip
 
 
@@ -115,7 +120,7 @@ def test_each_input_is_compared(plugin: Plugin, kind: str, name: str) -> None:
     ("kind", "astray"),
     [("Server", {"ready": False}), ("RoleRun", {"drift": ["x"]}), ("RecordSet", {"drift": ["x"]}),
      ("RecordSet", {"strangers": ["judi/A"]}), ("EdgeRoute", {"drift": ["hosts.map: - x"]}),
-     ("Probe", {"drift": ["it answers 500"]})],
+     ("Probe", {"drift": ["it answers 500"]}), ("EdgeCertificate", {"drift": ["- CN=palsu"]})],
 )  # fmt: skip
 def test_what_is_astray_asks_for_an_update_in_place(
     plugin: Plugin, kind: str, astray: dict[str, Any]
