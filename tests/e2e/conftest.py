@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pytest
 from infra.backends.ssh import Completed, connection_for, run
 from infra.home import CHECKOUT
 from infra.model import City, load_city
+from tests.e2e.canaries import watching
 
 COMMAND_SECONDS = 1500
 
@@ -29,9 +30,13 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A city under test. Commands go through ``./kominfo``; ``on`` acts on a server as an intruder would."""
+    """A city under test. Commands go through ``./kominfo``; ``on`` acts on a server as an intruder would.
+
+    ``seen``: command lines and environments of all processes while any of those commands ran.
+    """
 
     folder: Path
+    seen: set[bytes] = field(default_factory=set, repr=False)
 
     @property
     def city(self) -> City:
@@ -39,16 +44,17 @@ class Story:
 
     def kominfo(self, *words: str, given: str = "") -> Ended:
         """``given`` on standard input, which is no terminal."""
-        done = subprocess.run(
-            [str(CHECKOUT / "kominfo"), *words],
-            env={**os.environ, "KOMINFO_STACKS": str(self.folder.parent)},
-            input=given,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=COMMAND_SECONDS,
-            check=False,
-        )
+        with watching(self.seen):
+            done = subprocess.run(
+                [str(CHECKOUT / "kominfo"), *words],
+                env={**os.environ, "KOMINFO_STACKS": str(self.folder.parent)},
+                input=given,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                timeout=COMMAND_SECONDS,
+                check=False,
+            )
         return Ended(done.returncode, done.stdout)
 
     def do(self, command: str, *words: str) -> str:

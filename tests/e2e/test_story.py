@@ -11,6 +11,7 @@ import pytest
 from infra.backends import lab
 from infra.backends.visit import get
 from infra.home import Home
+from tests.e2e.canaries import generated, traces
 from tests.e2e.conftest import Ended, Story
 
 pytestmark = pytest.mark.timeout(2400)
@@ -191,13 +192,14 @@ ZONE = "pematangsiantar.test"
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Something done by hand: what must be named by ``verify`` and by ``drift``."""
+    """Something done by hand: what must be named by ``verify`` and by ``drift``, before and after."""
 
     what: str
     server: str
     commands: tuple[tuple[str, ...], ...]
     verified: str
     drifted: str
+    told: tuple[str, ...]
 
 
 DAMAGES = (
@@ -207,6 +209,7 @@ DAMAGES = (
         (("docker", "service", "rm", "web-dinkes"),),
         "there is no service web-dinkes",
         "Service web-dinkes",
+        ("it: was there → is gone",),
     ),
     Damage(
         "a service scaled to 0",
@@ -214,6 +217,7 @@ DAMAGES = (
         (("docker", "service", "scale", "--detach", "web-disdukcapil=0"),),
         "disdukcapil.pematangsiantar.test: The site's service exists with its declared replicas",
         "Service web-disdukcapil",
+        ("replicas: 2 → 0",),
     ),
     Damage(
         "an edge's configuration edited in place",
@@ -221,6 +225,7 @@ DAMAGES = (
         (("sed", "-i", "$a # by hand", "/etc/kominfo/edge/haproxy.cfg"),),
         "siantar-2: The edge's configuration is as the platform wrote it",
         "RoleRun siantar-2-edge",
+        ("Write the base configuration", "-# by hand"),
     ),
     Damage(
         "a DNS record deleted, and one added",
@@ -233,6 +238,7 @@ DAMAGES = (
         ),
         "diskominfo CNAME: Every name server answers the declared record",
         "RecordSet diskominfo-records",
+        ("diskominfo/CNAME: missing, should be", "nyasar/A"),
     ),
     Damage(
         "sshd_config changed",
@@ -240,6 +246,7 @@ DAMAGES = (
         (("sed", "-i", "s/^X11Forwarding no/X11Forwarding yes/", "/etc/ssh/sshd_config"),),
         "siantar-3: sshd admits listed users by key alone",
         "RoleRun siantar-3-ssh",
+        ("/etc/ssh/sshd_config", "-X11Forwarding yes", "+X11Forwarding no"),
     ),
     Damage(
         "a unit masked",
@@ -247,13 +254,15 @@ DAMAGES = (
         (("systemctl", "mask", "--now", "chrony.service"),),
         "chrony.service",
         "RoleRun siantar-3-base",
+        ("- chrony: masked, inactive, masked", "+ chrony: started, enabled"),
     ),
     Damage(
         "a certificate swapped",
         "siantar-1",
         (("sh", "-c", SWAP),),
         "siantar-1: The edge presents a trusted certificate",
-        "RoleRun siantar-1-tls",
+        "EdgeCertificate siantar-1-certificate",
+        ("presents CN=palsu for *.pematangsiantar.test", "+ one trusted (self-signed certificate)"),
     ),
     Damage(
         "a firewall rule flushed",
@@ -261,6 +270,7 @@ DAMAGES = (
         (("nft", "flush", "table", "inet", "kominfo"),),
         "siantar-2: The kernel holds exactly the declared rules",
         "RoleRun siantar-2-firewall",
+        ("Compare the rules in the kernel with the file", "+\tchain arriving {"),
     ),
 )
 
@@ -295,6 +305,7 @@ def test_08_verify_names_the_record_that_was_added(verdict: Ended) -> None:
 def test_09_drift_names_the_resource(damage: Damage, drift: Ended) -> None:
     assert drift.code == 2, drift.said[-6000:]
     assert damage.drifted in drift.said, drift.said[-6000:]
+    assert [words for words in damage.told if words not in drift.said] == [], drift.said[-6000:]
 
 
 def test_09_drift_names_the_record_that_was_added(drift: Ended) -> None:
@@ -306,6 +317,13 @@ def test_10_the_next_up_repairs_it_all(story: Story) -> None:
     story.do("verify", "--quiet")
     ended = story.kominfo("drift", story.folder.name)
     assert ended.code == 0, ended.said[-6000:]
+
+
+def test_10_nothing_secret_was_seen_in_all_that(story: Story, verdict: Ended, drift: Ended) -> None:
+    secrets = generated(story.folder.name)
+    assert all(len(value) > 12 for value in secrets.values())
+    assert traces(story, secrets) == []
+    assert not [name for name, value in secrets.items() if value in verdict.said + drift.said]
 
 
 def test_11_down_leaves_nothing(story: Story) -> None:
