@@ -254,7 +254,7 @@ DAMAGES = (
         (("systemctl", "mask", "--now", "chrony.service"),),
         "chrony.service",
         "RoleRun siantar-3-base",
-        ("- chrony: masked, inactive, masked", "+ chrony: started, enabled"),
+        ("- chrony.service: masked, inactive, masked", "+ chrony.service: started, enabled"),
     ),
     Damage(
         "a certificate swapped",
