@@ -24,7 +24,8 @@ from infra.home import Home
 from infra.model import DATACENTER, City
 
 OnEvent = Callable[[Event], None]
-IN_THE_SWARM = ("**$docker:index/**",)  # children of our components, by type
+# Children of our components, by type: the swarm's own, and what is presented by a service of it.
+IN_THE_SWARM = ("**$docker:index/**", "**$kominfo:index:EdgeCertificate::**")
 
 
 @dataclass(frozen=True, slots=True)
