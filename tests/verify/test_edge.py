@@ -14,7 +14,7 @@ def test_routes_are_as_declared(part: Any, server: Any, host: Any) -> None:
     assert shown.rc == 0, f"{server.name} holds no route for {part.part}"
     found = json.loads(shown.stdout)
     assert found["route"]["sites"] == [service.route for service in part.services]
-    assert found["intact"], f"files of {part.part} were edited in place on {server.name}"
+    assert found["drift"] == [], f"files of {part.part} were edited in place on {server.name}"
 
 
 def test_configuration_is_ours(host: Any) -> None:
