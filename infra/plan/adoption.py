@@ -97,7 +97,7 @@ def _misplaced(city: City, found: tuple[Found, ...]) -> Iterator[Problem]:
             name = item.name.rstrip(".") if item.name.endswith(".") else f"{item.name}.{domain}"
             remedy = f"Import it when `domain:` is {shown(name)}."
             yield item.problem(f"this is not the zone {domain}", f"It is {shown(name)}.", remedy)
-    if not any(item.name == APEX for item in found):
+    if all(item.name.endswith(".") for item in found):
         place = found[0].place if found else city.name
         yield Problem(place, domain, f"there is nothing of the zone {domain} in it")
 

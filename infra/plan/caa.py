@@ -28,9 +28,8 @@ def caa_faults(domain: str, issuers: Collection[str], found: Mapping[str, Caa]) 
         key = f"{caa.at} {fault}"
         if fault and key not in said:
             said.add(key)
-            ours = " or ".join(issuers)
             reason = "The CA asks for these records before it signs, and would refuse."
-            remedy = f'Declare at {caa.at}: CAA, values [0 issue "{next(iter(issuers), "")}"] ({ours}).'
+            remedy = f'Let {caa.at} hold CAA with the value 0 issue "{next(iter(issuers), "")}".'
             if caa.silent:
                 reason, remedy = caa.silent, "The CA refuses when it gets no answer: see the other faults."
             yield Problem(f"CAA of {caa.at or domain}", name, fault, reason, remedy)

@@ -128,6 +128,9 @@ def _spoken(seen: Seen) -> Iterator[tuple[str, Referral]]:
 def _delegation(want: Wanted, seen: Seen) -> Iterator[Problem]:
     give = f"Give the operator of {seen.parent} the NS and glue that ./kominfo outputs {want.city} prints."
     path, ours = f"{want.domain} NS", frozenset(want.name_servers)
+    if not seen.referrals:
+        fault = f"none of the name servers of {seen.parent} can be asked"
+        yield Problem(f"resolver {seen.resolver}", path, fault, "", "Name another one: --resolver ADDRESS.")
     for place, said in _spoken(seen):
         if said.silent:
             yield Problem(place, path, "it does not answer", said.silent, "Tell the operator of that zone.")
@@ -172,6 +175,11 @@ def _authorities(want: Wanted, seen: Seen) -> Iterator[Problem]:
             yield Problem(
                 one.place, f"{want.domain} NS", fault, reason, "Correct them on the primary by hand."
             )
+    if not seen.authorities:
+        reason = "This machine has no way to any of their addresses."
+        yield Problem(
+            want.domain, "SOA", "none of our name servers can be asked", reason, "Ask from elsewhere."
+        )
     answering = [one for one in seen.authorities if not one.lame]
     if len({one.serial for one in answering}) > 1:
         serials = ", ".join(f"{one.place} has {one.serial}" for one in answering)

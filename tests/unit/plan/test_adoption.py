@@ -194,11 +194,22 @@ def test_an_apex_elsewhere_is_adopted_where_no_site_is_there(tmp_path: Path) -> 
     [
         ([found(f"{DOMAIN[5:]}.", "SOA", "x")], "this is not the zone"),
         ([found("pilot", "SOA", "x"), SOA], f"It is 'pilot.{DOMAIN}'"),
-        ([], "there is nothing of the zone"),
     ],
-    ids=["above", "below", "empty"],
+    ids=["above", "below"],
 )
 def test_another_zone_is_refused_whole(city: City, zone: list[Found], word: str) -> None:
     adoption = adopt(city, [*zone, found("surat", "A", "198.51.100.9")])
     assert not adoption.records
     assert any(word in str(problem) for problem in adoption.faults)
+
+
+@pytest.mark.parametrize(
+    "zone", [[], [found("www.lain.example.", "A", "198.51.100.9")]], ids=["empty", "outside"]
+)
+def test_nothing_of_the_zone_is_no_success(city: City, zone: list[Found]) -> None:
+    (problem,) = adopt(city, zone).faults
+    assert "there is nothing of the zone" in problem.fault
+
+
+def test_a_list_of_records_without_its_soa_will_do(city: City) -> None:
+    assert adopt(city, [found("surat", "A", "198.51.100.9")]).records

@@ -100,6 +100,14 @@ def test_an_unsigned_zone_below_a_ds_is_dead_for_resolvers_that_check() -> None:
     assert f"put kota.test. DS {FORMER} in its place" in faults[0].remedy
 
 
+def test_nobody_to_ask_is_no_success() -> None:
+    faults = online_faults(WANT, replace(SEEN, referrals=(), authorities=()))
+    assert [one.fault for one in faults] == [
+        "none of the name servers of test can be asked",
+        "none of our name servers can be asked",
+    ]
+
+
 def test_udp_alone_is_not_enough() -> None:
     first = replace(OURS[0], no_tcp="timed out")
     (fault,) = online_faults(WANT, replace(SEEN, authorities=(first, OURS[1])))
