@@ -11,6 +11,8 @@ from infra.plan import names
 from infra.plan.caa import Caa, caa_faults
 from infra.plan.city import CityPlan
 
+SHOWN = 4  # hosts that fare alike, by name
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -214,10 +216,14 @@ def _chain(want: Wanted, seen: Seen) -> Iterator[Problem]:
 
 
 def _hosts(want: Wanted, seen: Seen) -> Iterator[Problem]:
+    """One fault for all the hosts that fare alike."""
     place = f"resolver {seen.resolver}"
+    alike: dict[Addresses, list[str]] = {}
     for host in want.hosts:
-        told = seen.hosts.get(host, Addresses(silent="it was not asked"))
-        path = f"{host} A/AAAA"
+        alike.setdefault(seen.hosts.get(host, Addresses(silent="it was not asked")), []).append(host)
+    for told, hosts in alike.items():
+        more = f" and {len(hosts) - SHOWN} more" if len(hosts) > SHOWN else ""
+        path = f"{', '.join(hosts[:SHOWN])}{more}"
         if told.silent:
             remedy = "See the faults above; with none, ask again when the former answer has expired."
             yield Problem(place, path, "visitors find no address", told.silent, remedy)

@@ -27,4 +27,6 @@ def ask(address: str, port: int, name: str, kind: str, *, tcp: bool = False) -> 
 
 def reason(error: Exception) -> str:
     """An error of a lookup in one printable line."""
+    if isinstance(error, dns.exception.Timeout):
+        return "It did not answer in time."  # dnspython lists every try
     return ascii(str(error) or type(error).__name__)[1:-1][:200]

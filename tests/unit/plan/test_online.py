@@ -122,6 +122,12 @@ def test_a_host_that_nobody_was_asked_for_is_no_success() -> None:
     assert "visitors are told 192.0.2.66" in fault.fault
 
 
+def test_hosts_that_fare_alike_are_one_fault() -> None:
+    many = tuple(f"opd-{number}.kota.test" for number in range(9))
+    (fault,) = online_faults(replace(WANT, hosts=many), SEEN)
+    assert fault.path.endswith("opd-3.kota.test and 5 more")
+
+
 @pytest.mark.parametrize(
     ("name", "records", "fault"),
     [
