@@ -25,6 +25,7 @@ GROUPS = (
     "verify",
     "scaffold",
     "trust",
+    "server",
     "check",
     "bench",
 )

@@ -13,6 +13,7 @@ from infra.cli.cities import CityName, PartNames, chosen, load
 from infra.cli.passphrase import ask_passphrase, ensure_passphrase
 from infra.deploy import approval
 from infra.errors import Problem, UsageError
+from infra.model import DATACENTER
 
 if TYPE_CHECKING:
     from infra.deploy import PartResult, Session
@@ -113,14 +114,25 @@ def destroy(
     city: CityName,
     parts: PartNames = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    confirm: Annotated[
+        str | None,
+        typer.Option(
+            "--confirm", metavar="CITY", help="Its name again: to end the data center of real servers."
+        ),
+    ] = None,
 ) -> int:
-    """Remove parts of a city: routes, names, services, images. Without PART: the whole city."""
+    """Remove parts of a city: routes, names, services, images. Without PART: the whole city.
+
+    Real servers leave the swarm and lose our files; their packages and data stay.
+    """
     loaded = load(city)
     from infra.deploy import undeclared
     from infra.home import Home
 
     wanted = chosen(loaded, parts, undeclared(Home.find(), loaded))
-    if not yes:
+    if loaded.datacenter.driver == "ssh" and DATACENTER in wanted:
+        _confirm_the_end(loaded.name, confirm)
+    elif not yes:
         _confirm(loaded.name, wanted)
     from infra import deploy
     from infra.cli.narrator import Narrator, report
@@ -130,6 +142,15 @@ def destroy(
     results = deploy.destroy(session, wanted, Narrator(steps, doing=True))
     report(results, done=True)
     return FAILED if _failed(results, wanted) else 0
+
+
+def _confirm_the_end(city: str, typed: str | None) -> None:
+    """A data center of real servers ends only by its name, whole."""
+    if typed is None and sys.stdin.isatty():
+        typed = str(typer.prompt(f"This ends the data center of {city}. Type the city's name"))
+    if typed != city:
+        fault = f"{typed} is not {city}" if typed else "this ends a data center of real servers"
+        raise UsageError(Problem("kominfo", "destroy", fault, "", f"say --confirm {city}"))
 
 
 def _confirm(city: str, parts: tuple[str, ...]) -> None:

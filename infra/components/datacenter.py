@@ -17,7 +17,7 @@ from infra.model import DATACENTER
 from infra.plan import names
 from infra.plan.city import DataCenterPlan
 from infra.plan.refs import Ref
-from infra.plan.servers import RoleRun
+from infra.plan.role_run import RoleRun
 from infra.providers.kominfo import sdk
 
 
@@ -80,10 +80,14 @@ class DataCenter(Component):
             variables=run.variables,
             secret_variables=pulumi.Output.secret(self._resolve(run.secrets)),
             source=run.source,
+            drain=None if run.drain is None else [self._manager(name) for name in run.drain],
             opts=self.child(
                 depends_on=[self._servers[run.server], *(self._runs[name] for name in run.after)]
             ),
         )
+
+    def _manager(self, name: str) -> dict[str, Any]:
+        return {**self._access.connection(name), "name": name}
 
     def _records(self, plan: DataCenterPlan) -> sdk.RecordSet:
         name_servers = [run for name, run in self._runs.items() if name.endswith("-dns")]

@@ -2,6 +2,7 @@
 
 from infra.deploy.loop import PartResult, destroy, drift, preview, undeclared, up
 from infra.deploy.rollback import Release, pin, releases
+from infra.deploy.servers import forget
 from infra.deploy.session import Session, open_session
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Session",
     "destroy",
     "drift",
+    "forget",
     "open_session",
     "pin",
     "preview",

@@ -10,6 +10,10 @@ from typing import Any
 SIGNATURE = "4dabf18193072939515e22adb298388d"  # the key that marks an envelope (pulumi: resource/sig)
 
 
+# What goes with a server; `server` of a RecordSet is the address it is published at.
+ON_A_SERVER = frozenset({f"kominfo:index:{kind}" for kind in ("Server", "RoleRun", "EdgeRoute")})
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A step that began and of which nobody knows how it ended. ``kind``: creating updating deleting …"""
@@ -65,6 +69,23 @@ class Checkpoint:
     def ids(self, type_: str) -> frozenset[str]:
         """Ids of the known resources of one type."""
         return frozenset(str(one["id"]) for one in self._resources if one["type"] == type_ and one.get("id"))
+
+    @property
+    def role_runs(self) -> dict[str, dict[str, Any]]:
+        """The clear variables of every role run that stands, by the run's name."""
+        return {
+            f"{one['inputs']['server']}-{one['inputs']['layer']}": one["inputs"].get("variables") or {}
+            for one in self._resources
+            if one["type"] == "kominfo:index:RoleRun"
+        }
+
+    def of_server(self, name: str) -> tuple[dict[str, Any], ...]:
+        """The resources that are made on the server ``name``, and the server's own."""
+        return tuple(
+            one
+            for one in self._resources
+            if one["type"] in ON_A_SERVER and (one.get("inputs") or {}).get("server") == name
+        )
 
     @property
     def _resources(self) -> list[dict[str, Any]]:

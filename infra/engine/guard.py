@@ -37,7 +37,15 @@ def judge(stack: str, resources: Iterable[Resource], guard: Guard) -> list[Probl
 def _loss(stack: str, one: Resource) -> Problem:
     what = f"the {_kind(one)} {one.name} would be {'replaced' if one.op == 'replace' else 'deleted'}"
     why = f"it differs in {', '.join(one.diffs)}" if one.diffs else "it is no longer declared"
-    return Problem(stack, "", what, why, f"if that is what you want: up … --allow {one.name}")
+    return Problem(stack, "", what, why, _remedy(stack, one))
+
+
+def _remedy(stack: str, one: Resource) -> str:
+    if _kind(one) != "server":
+        return f"if that is what you want: up … --allow {one.name}"
+    word = "replace" if one.op == "replace" else "forget"
+    command = f"./kominfo server {word} {stack.partition('.')[0]} {one.name}"
+    return f"one that is dead: {command}; one that still answers: up … --allow {one.name}"
 
 
 def _many(stack: str, found: tuple[Resource, ...], guard: Guard) -> list[Problem]:

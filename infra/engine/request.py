@@ -9,7 +9,7 @@ from typing import Any, Literal
 from infra.engine.stack import Stack
 from infra.errors import Problem
 
-Operation = Literal["up", "preview", "refresh", "destroy"]
+Operation = Literal["up", "preview", "refresh", "destroy", "forget"]
 Outcome = Literal["succeeded", "failed", "interrupted"]
 UNCHANGED = frozenset({"same", "read"})
 
@@ -30,7 +30,8 @@ class StackRequest:
     """One operation on one part's stack.
 
     ``refresh`` reads the world first (operation ``refresh`` does that by itself, keeps what it read, then
-    previews the program against it). ``upstream``: the data center's outputs, secrets in clear, or ``None``.
+    previews the program against it). Operation ``forget`` changes the state alone, without the engine.
+    ``upstream``: the data center's outputs, secrets in clear, or ``None``.
     ``plugin_path``: folders with provider executables. ``parallel``: resources at once, 0 = engine's default.
     ``guard``: an ``up`` first previews, and ends before it begins where the guard objects.
     ``exclude``: patterns of URNs that the run leaves as they are in the state.

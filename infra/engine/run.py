@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 
 from infra.engine import backups, heal, history, locks
@@ -23,6 +23,7 @@ from infra.files import locked
 from infra.home import Home, private_directory
 
 OnEvent = Callable[[Event], None]
+Held = tuple[tuple[int, ...], list[str]]
 FinderOf = Callable[[StackRequest], heal.OrphanFinder]
 
 
@@ -50,9 +51,11 @@ def run_stack(
     blank = StackResult(request.stack.name, request.operation, "failed")
     own = stop or Stop()
     listen = stop is None and threading.current_thread() is threading.main_thread()
+    hold: AbstractContextManager[Held] = nullcontext(((), []))
+    if request.mutates:
+        hold = changing(engine, request, finder)
     try:
-        with on_signals(own) if listen else nullcontext(), _held(engine, request) as held:
-            notes = _prepare(engine, request, finder) if request.mutates else []
+        with on_signals(own) if listen else nullcontext(), hold as (held, notes):
             for note in notes:
                 on_event(Event(request.stack.name, "message", time.time(), text=note))
             if own.requested:
@@ -66,16 +69,16 @@ def run_stack(
 
 
 @contextmanager
-def _held(engine: Engine, request: StackRequest) -> Iterator[tuple[int, ...]]:
-    """One run at a time may change a stack. The child holds the lock too: it may outlive us for a moment."""
-    if not request.mutates:
-        yield ()
-        return
+def changing(engine: Engine, request: StackRequest, finder: FinderOf | None) -> Iterator[Held]:
+    """One run at a time may change a stack, and what earlier runs left behind is settled first.
+
+    Gives the lock's descriptor and what was settled. A child holds the lock too: it may outlive us a moment.
+    """
     file = engine.work(request.stack) / "lock"
     try:
         with locked(file, wait=False) as descriptor:
             locks.claim(descriptor, history.who())
-            yield (descriptor,)
+            yield (descriptor,), _prepare(engine, request, finder)
     except BlockingIOError:
         raise KominfoError(locks.claimed(request.stack, file)) from None
 

@@ -6,12 +6,15 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from infra.errors import KominfoError, Problem
 from infra.model.dns import Record
 from infra.model.opd import Pin
+
+DECLARATION = "datacenter.yaml"
 
 
 def record_host_keys(file: Path, fingerprints: Mapping[str, str]) -> None:
@@ -24,6 +27,40 @@ def record_host_keys(file: Path, fingerprints: Mapping[str, str]) -> None:
         server = _child(_child(yaml.compose(text), "servers"), name)
         text = _with(text, _mapping(file, f"servers.{name}", server), "host_key", fingerprint)
     put(file, text)
+
+
+def with_server(text: str, name: str, fields: Mapping[str, Any]) -> str:
+    """``text`` of a ``datacenter.yaml`` with one more server, the last, in the style of the one before it."""
+    servers = _mapping(DECLARATION, "servers", _child(yaml.compose(text), "servers"))
+    key, before = servers.value[-1]
+    end = _end(before)
+    if servers.flow_style:
+        return f"{text[:end]}, {_flow(name)}: {_flow(fields)}{text[end:]}"
+    indent = " " * key.start_mark.column
+    if isinstance(before, yaml.MappingNode) and before.flow_style:
+        lines = [f"{indent}{_flow(name)}: {_flow(fields)}"]
+    else:
+        own = [f"{indent}  {key}: {_flow(value)}" for key, value in fields.items()]
+        lines = [f"{indent}{_flow(name)}:", *own]
+    line_end = _line_end(text, end)
+    return text[:line_end].rstrip("\n") + "\n" + "\n".join(lines) + "\n" + text[line_end:]
+
+
+def without_server(text: str, name: str) -> str:
+    """``text`` of a ``datacenter.yaml`` without the server; KominfoError when there is none."""
+    return _without(text, _mapping(DECLARATION, "servers", _child(yaml.compose(text), "servers")), name)
+
+
+def with_new_machine(text: str, name: str, changed: Mapping[str, Any]) -> str:
+    """``text`` with the ``changed`` facts of the server; the former machine's host key goes in any case."""
+    for key, value in {"host_key": None, **changed}.items():
+        servers = _child(yaml.compose(text), "servers")
+        server = _mapping(DECLARATION, f"servers.{name}", _child(servers, name))
+        if value is not None:
+            text = _with(text, server, key, _flow(value))
+        elif _child(server, key):
+            text = _without(text, server, key)
+    return text
 
 
 def record_pins(file: Path, pins: Mapping[str, Pin]) -> None:
@@ -98,7 +135,7 @@ def put(file: Path, text: str) -> None:
     fresh.replace(file)
 
 
-def _mapping(file: Path, path: str, node: yaml.Node | None) -> yaml.MappingNode:
+def _mapping(file: Path | str, path: str, node: yaml.Node | None) -> yaml.MappingNode:
     if not isinstance(node, yaml.MappingNode) or not node.value:
         raise KominfoError(Problem(str(file), path, "there is no such entry"))
     return node
@@ -114,6 +151,34 @@ def _with(text: str, mapping: yaml.MappingNode, key: str, value: str) -> str:
     first = mapping.value[0][0].start_mark
     separator = ", " if mapping.flow_style else "\n" + " " * first.column
     return f"{text[: first.index]}{key}: {value}{separator}{text[first.index :]}"
+
+
+def _without(text: str, mapping: yaml.MappingNode, key: str) -> str:
+    """``text`` without ``key`` of ``mapping``, its comment in the same line included."""
+    places = [at for at, (name, _) in enumerate(mapping.value) if name.value == key]
+    if not places:
+        raise KominfoError(Problem(DECLARATION, key, "there is no such entry"))
+    at = places[0]
+    name, value = mapping.value[at]
+    start, end = name.start_mark.index, _end(value)
+    if not mapping.flow_style:
+        begin = text.rindex("\n", 0, start) + 1 if "\n" in text[:start] else 0
+        return text[:begin] + text[_line_end(text, end) :]
+    if at + 1 < len(mapping.value):
+        return text[:start] + text[mapping.value[at + 1][0].start_mark.index :]
+    return text[: _end(mapping.value[at - 1][1])] + text[end:] if at else text[:start] + text[end:]
+
+
+def _line_end(text: str, place: int) -> int:
+    """Behind the newline of the line that holds ``place``."""
+    found = text.find("\n", place)
+    return len(text) if found < 0 else found + 1
+
+
+def _flow(value: Any) -> str:
+    """``value`` as YAML in one line."""
+    said: str = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=sys.maxsize)
+    return said.removesuffix("\n").removesuffix("\n...")
 
 
 def _plain(node: yaml.Node | None) -> str | None:

@@ -11,8 +11,10 @@ from infra.plan import names
 from infra.plan.control import Control
 from infra.plan.dns import RecordSet, datacenter_records, name_servers, opd_records
 from infra.plan.refs import refs_in
-from infra.plan.servers import RoleRun, role_runs
+from infra.plan.role_run import RoleRun
+from infra.plan.servers import role_runs
 from infra.plan.services import EdgeNetwork, WebService, edge_network, web_service
+from infra.plan.turns import members_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class PartPlan:
 class CityPlan:
     """A city's plan. ``name`` is its folder's name, ``domain`` its apex without the final dot.
 
-    ``ca_file`` is what to trust for the sites; empty: the system's CAs.
+    ``ca_file`` is what to trust for the sites; empty: the system's CAs. ``managers`` in the order they are to
+    be asked.
     """
 
     name: str
@@ -60,6 +63,7 @@ class CityPlan:
     certificate_names: tuple[str, ...]
     name_servers: list[dict[str, Any]]
     ca_file: str
+    managers: tuple[Server, ...]
 
     def part(self, name: str) -> PartPlan:
         return next(part for part in self.parts if part.part == name)
@@ -84,6 +88,7 @@ def plan_city(city: City, control: Control) -> CityPlan:
         certificate_names=datacenter.certificate_names,
         name_servers=name_servers(datacenter),
         ca_file=control.ca_file,
+        managers=members_first(datacenter.servers_with("manager"), control),
     )
 
 

@@ -14,7 +14,8 @@ class Control:
     ``authorized_key`` is the city's public SSH key (one ``authorized_keys`` line); ``acme_url`` and
     ``acme_ca`` (PEM, empty for a publicly trusted one) say where certificates are ordered;
     ``role_sources`` gives each role's content hash, so that a changed role is run again; ``ca_file`` is what
-    to trust for the sites (empty: the system's CAs).
+    to trust for the sites (empty: the system's CAs). ``standing`` names the role runs the state holds,
+    and ``founder`` the server that began the swarm they are in (empty: there is none yet).
     """
 
     authorized_key: str
@@ -22,3 +23,5 @@ class Control:
     acme_ca: str = ""
     role_sources: dict[str, str] = field(default_factory=dict)
     ca_file: str = ""
+    standing: frozenset[str] = frozenset()
+    founder: str = ""

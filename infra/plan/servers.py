@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from infra.model import DataCenter, Server
@@ -12,47 +12,33 @@ from infra.plan import names
 from infra.plan.control import Control
 from infra.plan.dns import dns_keys, name_servers
 from infra.plan.refs import Ref
+from infra.plan.role_run import RoleRun
+from infra.plan.turns import drain_through, founder, in_turn, members_first
 
 HTTP_PORTS = ((80, "tcp"), (443, "tcp"))
 DNS_PORTS = ((53, "tcp"), (53, "udp"))
 
 
-@dataclass(frozen=True, slots=True)
-class RoleRun:
-    """One Ansible role on one server: one resource, named ``<server>-<layer>``.
-
-    ``secrets`` are variables that may hold a ``Ref`` and never appear in clear; ``after`` names other role
-    runs, or ``records`` for the data center's published records.
-    """
-
-    server: str
-    layer: str
-    role: str
-    variables: dict[str, Any] = field(default_factory=dict)
-    secrets: dict[str, Any] = field(default_factory=dict)
-    after: tuple[str, ...] = ()
-    source: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.server}-{self.layer}"
-
-
 def role_runs(datacenter: DataCenter, control: Control) -> tuple[RoleRun, ...]:
     """Every role run of the data center, in an order that honours ``after``.
 
-    Runs on one server follow each other (they share its package manager); servers go side by side, except
-    that servers join the swarm one by one and certificates wait until every name server answers.
+    Runs on one server follow each other (they share its package manager). New servers go side by side, except
+    that they join the swarm one by one; standing ones go one after the other in each phase. Certificates wait
+    until every name server answers.
     """
-    runs = _chained(_bare(datacenter, control), {})
-    last = {run.server: run.name for run in runs}
-    runs += _chained(_swarm(datacenter), last)
-    last |= {run.server: run.name for run in runs}
-    runs += _chained(_name_servers(datacenter), last)
-    last |= {run.server: run.name for run in runs}
-    runs += _chained([*_registry(datacenter), *_images(datacenter)], last)
-    last |= {run.server: run.name for run in runs}
-    runs += _chained(_edges(datacenter, control), last)
+    phases = (
+        _bare(datacenter, control),
+        _swarm(datacenter, control),
+        _name_servers(datacenter),
+        [*_registry(datacenter), *_images(datacenter)],
+        _edges(datacenter, control),
+    )
+    runs: list[RoleRun] = []
+    previous = ""
+    for phase in phases:
+        last = {run.server: run.name for run in runs}
+        ordered, previous = in_turn(list(phase), control, previous)
+        runs += _chained(ordered, last)
     return tuple(replace(run, source=control.role_sources.get(run.role, "")) for run in runs)
 
 
@@ -98,6 +84,7 @@ def _bare(datacenter: DataCenter, control: Control) -> Iterator[RoleRun]:
             "docker",
             {"docker_users": [names.PLATFORM_USER], "docker_registry": registry},
             {"docker_registry_ca": platform_ca},
+            drain=drain_through(datacenter, server),
         )
 
 
@@ -144,8 +131,10 @@ def _never(datacenter: DataCenter) -> list[str]:
     return [str(address) for address in dict.fromkeys(addresses) if address.version == 4]
 
 
-def _swarm(datacenter: DataCenter) -> Iterator[RoleRun]:
-    first, *others = (*datacenter.servers_with("manager"), *datacenter.servers_with("worker"))
+def _swarm(datacenter: DataCenter, control: Control) -> Iterator[RoleRun]:
+    first = founder(datacenter, control)
+    members = (*datacenter.servers_with("manager"), *datacenter.servers_with("worker"))
+    others = [one for one in members_first(members, control) if one.name != first.name]
     init = RoleRun(
         first.name,
         "swarm",
@@ -249,7 +238,8 @@ def _images(datacenter: DataCenter) -> Iterator[RoleRun]:
 def _edges(datacenter: DataCenter, control: Control) -> Iterator[RoleRun]:
     (primary,) = datacenter.servers_with("dns-primary")
     (build,) = datacenter.servers_with("build")
-    for server in datacenter.servers_with("edge"):
+    edges = datacenter.servers_with("edge")
+    for server in edges:
         key = names.acme_key(server.name)
         yield RoleRun(
             server.name,
@@ -275,6 +265,7 @@ def _edges(datacenter: DataCenter, control: Control) -> Iterator[RoleRun]:
                 "edge_city": datacenter.city,
                 "edge_domain": datacenter.domain,
                 "edge_registry_user": names.REGISTRY_USER,
+                "edge_peers": [str(peer.address) for peer in edges if peer.name != server.name],
             },
             {
                 "edge_image": Ref("role", f"{build.name}-images", "images_digests.edge"),

@@ -58,8 +58,8 @@ class Story:
         return Ended(done.returncode, done.stdout)
 
     def do(self, command: str, *words: str) -> str:
-        """Run a command on this city that must succeed."""
-        ended = self.kominfo(command, self.folder.name, *words)
+        """Run a command on this city that must succeed; one of a group is two words (`server add`)."""
+        ended = self.kominfo(*command.split(), self.folder.name, *words)
         assert ended.code == 0, ended.said[-6000:]
         return ended.said
 

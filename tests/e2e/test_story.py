@@ -249,6 +249,13 @@ DAMAGES = (
         ("/etc/ssh/sshd_config", "-X11Forwarding yes", "+X11Forwarding no"),
     ),
     Damage(
+        "Docker's settings edited",
+        "siantar-3",
+        (("sed", "-i", 's/"max-size"/"max-length"/', "/etc/docker/daemon.json"),),
+        "siantar-3: Docker runs with bounded logs",
+        "RoleRun siantar-3-docker",
+    ),
+    Damage(
         "a unit masked",
         "siantar-3",
         (("systemctl", "mask", "--now", "chrony.service"),),
@@ -313,7 +320,8 @@ def test_09_drift_names_the_record_that_was_added(drift: Ended) -> None:
 
 
 def test_10_the_next_up_repairs_it_all(story: Story) -> None:
-    story.do("up")
+    said = story.do("up")
+    assert 0 < said.index("moving what runs on siantar-3") < said.index("siantar-3 takes tasks again")
     story.do("verify", "--quiet")
     ended = story.kominfo("drift", story.folder.name)
     assert ended.code == 0, ended.said[-6000:]

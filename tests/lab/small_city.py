@@ -19,7 +19,7 @@ from infra.model import load_city
 from infra.plan import CityPlan, names, plan_city
 from infra.plan.dns import ALGORITHM
 from infra.plan.refs import Ref
-from infra.plan.servers import RoleRun
+from infra.plan.role_run import RoleRun
 from tests.lab.steps import apply, as_operator
 
 DOMAIN = "kota.test"

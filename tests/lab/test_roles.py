@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra.backends.lab import SHORT_LIVED
-from infra.backends.ssh import Connection
+from infra.backends.ssh import Connection, close
 from infra.errors import KominfoError
 from tests.conftest import BareServers
 from tests.lab.conftest import MakeWorld
@@ -49,6 +49,10 @@ def test_this_is_the_whole_plan(small_city: SmallCity) -> None:
 @pytest.mark.parametrize("role", ON_ONE)
 def test_check_passes_on_a_bare_server(small_city: SmallCity, role: str) -> None:
     assert small_city.run(f"satu-{role}", check=True).changed
+
+
+def test_a_bare_server_has_nothing_to_leave(bare: list[Connection]) -> None:
+    assert apply(bare[0], "leave", check=True).changed == ()
 
 
 @pytest.mark.parametrize("name", PLANNED)
@@ -146,6 +150,62 @@ def test_a_worker_joins_is_promoted_and_keeps_to_its_swarm(small_city: SmallCity
     assert "manager" in answer(first, "docker node inspect -f '{{.Spec.Role}}' " + str(node))
     with pytest.raises(KominfoError, match="is in another swarm already"):
         apply(second, "swarm", {**_join(small_city), "swarm_join_address": "192.0.2.1"})
+
+
+NAMED = "knotc zone-read kota.test @ NS; knotc zone-read kota.test ns2 A"
+
+
+def test_name_servers_come_and_go_in_the_zone(small_city: SmallCity) -> None:
+    primary = small_city.operator("satu")
+    servers = small_city.planned("satu-dns").variables["dns_name_servers"]
+    before = answer(primary, NAMED)
+    more = [*servers[:1], {"name": "ns3", "addresses": ["192.0.2.3", "2001:db8::3"]}]
+    assert small_city.run("satu-dns", check=True, dns_name_servers=more).changed
+    assert answer(primary, NAMED) == before
+    assert small_city.run("satu-dns", dns_name_servers=more).changed
+    assert small_city.run("satu-dns", dns_name_servers=more).changed == ()
+    named = answer(primary, "knotc zone-read kota.test @ NS; knotc zone-read kota.test ns3")
+    assert "ns2" not in named
+    assert "192.0.2.3" in named
+    assert "2001:db8::3" in named
+    assert "ns2" not in answer(primary, "knotc zone-read kota.test")
+    small_city.run("satu-dns")
+    assert answer(primary, NAMED) == before
+
+
+OURS = (
+    "ls -d /etc/kominfo /var/lib/kominfo /usr/local/sbin/kominfo-* /etc/sudoers.d/kominfo /etc/knot/knot.conf"
+    " 2>/dev/null; true"
+)
+DATA = (
+    "docker volume ls -q; ls /var/lib/knot/kota.test.zone /etc/letsencrypt/live;"
+    " ls /var/lib/docker-registry | head -1"
+)
+
+
+def test_a_server_let_go_keeps_packages_and_data_and_nothing_of_ours(
+    small_city: SmallCity, bare: list[Connection]
+) -> None:
+    operator, root = small_city.operator("satu"), bare[0]
+    answer(operator, "docker volume create berkas && dpkg-query -W > /root/packages")
+    kept = answer(operator, DATA)
+    assert "berkas" in kept
+    assert "kota.test.zone" in kept
+    assert apply(operator, "leave").changed
+    for connection in (operator, root):
+        close(connection)
+    with pytest.raises(KominfoError, match="refuses our key"):
+        answer(operator, "true")
+    assert apply(root, "leave").changed == (), "root has its door again, and there is nothing left to do"
+    assert answer(root, OURS) == ""
+    assert answer(root, DATA) == kept
+    answer(root, "dpkg-query -W | diff /root/packages -")
+    assert answer(root, "docker info -f '{{.Swarm.LocalNodeState}}'").strip() == "inactive"
+    assert "kominfo" not in answer(root, "nft list tables; systemctl list-unit-files; cat /etc/hosts")
+    assert (
+        answer(root, "systemctl is-active knot docker-registry certbot.timer; true").split()
+        == ["inactive"] * 3
+    )
 
 
 def _join(small_city: SmallCity) -> dict[str, str]:

@@ -19,6 +19,7 @@ class Failure:
     fault: str
     reason: str
     remedy: str
+    unreachable: bool = False
 
 
 @dataclass(slots=True)
@@ -108,6 +109,7 @@ def unreachable(data: Mapping[str, Any]) -> Failure:
         "the server cannot be reached over ssh",
         message[-REASON_LENGTH:],
         "check that it runs and lets our key in, then run the same again",
+        unreachable=True,
     )
 
 

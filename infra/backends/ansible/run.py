@@ -7,6 +7,7 @@ from infra.backends.ansible.folder import run_folder
 from infra.backends.ansible.process import Ended, play
 from infra.backends.ansible.report import Report
 from infra.backends.ansible.secrets import Veil
+from infra.backends.ssh import if_gone
 from infra.errors import KominfoError, Problem
 
 
@@ -36,11 +37,9 @@ def _problem(call: RoleCall, report: Report, ended: Ended, veil: Veil) -> Proble
             "the server is overloaded, or a program on it waits for something",
             f"look at the server ({call.connection.label}), then run the same again",
         )
-    if report.failure:
-        return Problem(
-            place, report.failure.task, veil.over(report.failure.fault), veil.over(report.failure.reason),
-            report.failure.remedy,
-        )  # fmt: skip
+    if found := report.failure:
+        remedy = f"{found.remedy}; {if_gone(call.connection)}" if found.unreachable else found.remedy
+        return Problem(place, found.task, veil.over(found.fault), veil.over(found.reason), remedy)
     return Problem(
         place,
         report.task,

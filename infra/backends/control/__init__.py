@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import socket
 from pathlib import Path
+from typing import Any
 
 from infra.backends.keys import ensure_ssh_key
 from infra.backends.ssh import connection_for, run
+from infra.engine.checkpoint import read_checkpoint
+from infra.engine.stack import Stack
 from infra.errors import KominfoError
 from infra.files import tree_digest
 from infra.home import CHECKOUT, Home
-from infra.model import City, Server
+from infra.model import DATACENTER, City, Server
 from infra.plan import CityPlan, Control
 from infra.plan.control import LETS_ENCRYPT
 
@@ -19,15 +22,29 @@ ANSWER_SECONDS = 2.0
 
 def gather_control(city: City) -> Control:
     """The city's public key (made at first use), where certificates come from, and the roles' content."""
-    home = Home.find().city(city.name)
+    home = Home.find()
     url, ca = _authority(city)
+    runs = _role_runs(home, city)
     return Control(
-        authorized_key=ensure_ssh_key(home),
+        authorized_key=ensure_ssh_key(home.city(city.name)),
         acme_url=url,
         acme_ca=ca,
         role_sources=role_sources(CHECKOUT / "roles"),
         ca_file=ca_file(city),
+        standing=frozenset(runs),
+        founder=next(
+            (name for name, run in runs.items() if run.get("swarm_action") == "init"), ""
+        ).removesuffix("-swarm"),
     )
+
+
+def _role_runs(home: Home, city: City) -> dict[str, dict[str, Any]]:
+    """What the data center's state knows; a state that cannot be read is told of by who mends it."""
+    try:
+        state = read_checkpoint(Stack(city.name, DATACENTER).checkpoint(home))
+    except ValueError:
+        return {}
+    return state.role_runs if state else {}
 
 
 def _authority(city: City) -> tuple[str, str]:
@@ -61,7 +78,10 @@ def role_sources(roles: Path) -> dict[str, str]:
 
 
 def answering_manager(plan: CityPlan) -> str:
-    """The first manager whose SSH port answers; the first one declared when none does (nothing is up yet)."""
+    """The first manager whose SSH port answers; the first there is when none does (nothing is up yet).
+
+    Those that are in the swarm already come before those that are still to join it.
+    """
     return _answering(plan).name
 
 
@@ -77,7 +97,7 @@ def swarm_answers(plan: CityPlan) -> bool:
 
 
 def _answering(plan: CityPlan) -> Server:
-    managers = plan.holding("manager")
+    managers = plan.managers
     for server in managers:
         try:
             socket.create_connection((str(server.address), server.port), ANSWER_SECONDS).close()

@@ -39,4 +39,10 @@ class ServerDriver(Protocol):
         """True: it runs. False: it stands still. None: it is gone (only who makes servers can know)."""
 
     def remove(self, spec: ServerSpec, progress: Progress) -> None:
-        """Let the server go, with all it held where the driver made it. Gone already is success."""
+        """Let the server go, with all it held where the driver made it, else without what is ours on it.
+
+        Gone already is success.
+        """
+
+    def forget(self, spec: ServerSpec, progress: Progress) -> None:
+        """Let a server go that nobody reaches any more: it is not contacted. Gone already is success."""

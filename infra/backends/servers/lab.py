@@ -55,6 +55,10 @@ class LabServers:
         lab.remove_machine(spec.city, spec.name, progress)
         ssh.unpin(spec.address, spec.port, Home.find().city(spec.city).known_hosts)
 
+    def forget(self, spec: ServerSpec, progress: Progress) -> None:
+        """What this machine made, this machine removes."""
+        self.remove(spec, progress)
+
 
 def _unusual_door(spec: ServerSpec) -> KominfoError:
     return KominfoError(

@@ -6,14 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from infra.backends import ssh
+from infra.backends.ansible import RoleCall, run_role
 from infra.backends.servers.base import ServerSpec
 from infra.errors import KominfoError, Problem
-from infra.home import Home
+from infra.home import CHECKOUT, Home
 
 if TYPE_CHECKING:
     from infra.backends.lab.progress import Progress
 
 DEBIAN = "13"
+LEAVE = "leave"
 
 
 class SshServers:
@@ -44,8 +46,26 @@ class SshServers:
             return False
 
     def remove(self, spec: ServerSpec, progress: Progress) -> None:
-        """Forget the pinned key. The machine itself, and what is on it, is not ours to destroy."""
-        progress(f"letting go of {spec.name}; nothing on it is destroyed")
+        """Take what is ours off it, then forget its key: the machine, its packages and data are not ours.
+
+        KominfoError when it cannot be reached: `server forget` is for one that never will be.
+        """
+        if not ssh.pinned(spec.address, spec.port, Home.find().city(spec.city).known_hosts):
+            return  # let go of before
+        progress(f"letting go of {spec.name}: it leaves the swarm, our files go, packages and data stay")
+        self._entered(spec, ["true"])
+        door = self._let_in[spec.city, spec.address, spec.port]
+        run_role(
+            RoleCall(door, LEAVE, roles=CHECKOUT / "roles"),
+            on_event=lambda event: progress(f"{spec.name}: {event.task}"),
+        )
+        self.forget(spec, progress)
+
+    def forget(self, spec: ServerSpec, progress: Progress) -> None:
+        """Forget the pinned key, and end what is left of connections."""
+        progress(f"forgetting {spec.name} ({spec.address})")
+        for user in ("kominfo", spec.user):
+            ssh.close(ssh.connection_for(spec.city, spec.address, spec.port, user))
         ssh.unpin(spec.address, spec.port, Home.find().city(spec.city).known_hosts)
 
     def _entered(self, spec: ServerSpec, argv: list[str]) -> ssh.Completed:

@@ -1,6 +1,6 @@
 """SSH to a server: strict host keys, one multiplexed connection per server, argv lists only."""
 
-from infra.backends.ssh.command import Completed, close, close_all, run, said, stream
+from infra.backends.ssh.command import Completed, close, close_all, if_gone, run, said, stream
 from infra.backends.ssh.connection import Connection, connection_for, ssh_options
 from infra.backends.ssh.hostkeys import HostKey, pin, pinned, scan, unpin
 from infra.backends.ssh.tunnel import forward_socket, tunnel
@@ -13,6 +13,7 @@ __all__ = [
     "close_all",
     "connection_for",
     "forward_socket",
+    "if_gone",
     "pin",
     "pinned",
     "run",

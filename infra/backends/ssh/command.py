@@ -96,9 +96,16 @@ def unreachable(conn: Connection, said: str) -> KominfoError:
     else:
         fault, remedy = (
             "cannot be reached over ssh",
-            "check that the server runs, its address and port in datacenter.yaml, and the network between",
+            "check that the server runs, its address and port in datacenter.yaml, and the network between; "
+            + if_gone(conn),
         )
     return KominfoError(Problem(conn.label, "", fault, said or "ssh said nothing", remedy))
+
+
+def if_gone(conn: Connection) -> str:
+    """What to do about a server that will never answer again."""
+    city = conn.known_hosts.parent.parent.name
+    return f"one that is gone for good: ./kominfo server forget {city} {conn.name or 'NAME'}"
 
 
 def _host_key(conn: Connection, said: str) -> KominfoError:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from infra.backends import dns, edge, ssh
+from infra.backends import dns, edge, ssh, swarm
 from infra.backends.ansible import Event, Outcome, RoleCall
 from infra.backends.servers import DRIVERS, ServerSpec
 from infra.backends.ssh import Completed, Connection
@@ -42,6 +42,9 @@ class Servers:
     def remove(self, spec: ServerSpec, progress: Callable[[str], None]) -> None:
         progress(f"letting go of {spec.name}")
         store.drop("servers", spec.name)
+
+    def forget(self, spec: ServerSpec, progress: Callable[[str], None]) -> None:
+        self.remove(spec, progress)
 
 
 def run_role(call: RoleCall, *, check: bool = False, on_event: Callable[[Event], None]) -> Outcome:
@@ -131,6 +134,7 @@ def install() -> None:
     replace(edge, put=put_route, drop=drop_route, show=show_route)
     replace(role_run, run_role=run_role)
     replace(ssh, run=run)
+    replace(swarm, is_member=lambda _: False)
     replace(releases, open_registry=open_registry)
     replace(probe, complaints=lambda *_: [])
     replace(edge_certificate, certificate_drift=lambda *_: [])

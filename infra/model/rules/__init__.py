@@ -66,6 +66,7 @@ from infra.model.rules.servers import (
     advise_public_addresses,
     advise_second_name_server,
     advise_test_domain,
+    advise_third_manager,
     ensure_addresses_are_unique,
     ensure_each_duty_is_held,
     ensure_edges_are_in_the_swarm,
@@ -150,6 +151,7 @@ RULES_OF_THE_WHOLE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
 
 ADVICE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
     advise_stray_files,
+    advise_third_manager,
     advise_second_name_server,
     advise_host_keys,
     advise_public_addresses,

@@ -15,6 +15,7 @@ _DUTIES: tuple[tuple[Role, str], ...] = (
     ("registry", "Every image digest names one registry host."),
     ("build", "Images are built in one place."),
 )
+PASSING = 2
 # RFC 1918, RFC 6598, loopback and link-local; documentation addresses (RFC 5737, 3849) stand for public ones.
 _PRIVATE = tuple(
     ip_network(network)
@@ -69,18 +70,30 @@ def ensure_one_swarm_kind(whole: Whole) -> Iterator[Problem]:
 
 
 def ensure_managers_are_odd(whole: Whole) -> Iterator[Problem]:
-    """A majority of managers must live: two die of the loss of one, as one does (Raft)."""
+    """A majority of managers must live: two die of the loss of one, as one does (Raft).
+
+    Two are passed through while one is lost or exchanged (``advise_third_manager``).
+    """
     managers = whole.datacenter.servers_with("manager")
     if not managers:
         yield whole.declares(
             ("servers",), "no server is a manager", "", "Give one or three the role `manager`."
         )
-    elif len(managers) % 2 == 0:
+    elif len(managers) % 2 == 0 and len(managers) != PASSING:
         names = ", ".join(server.name for server in managers)
         reason = "An even number survives no more losses than one less, and can split in halves."
         remedy = "Have 1, 3 or 5; let the others be `worker`."
         fault = f"the managers are {len(managers)}: {names}"
         yield whole.declares(("servers",), fault, reason, remedy)
+
+
+def advise_third_manager(whole: Whole) -> Iterator[Problem]:
+    managers = whole.datacenter.servers_with("manager")
+    if len(managers) == PASSING:
+        names = ", ".join(server.name for server in managers)
+        reason = "With one of them lost nothing in the swarm can be changed: pass through this, do not stay."
+        remedy = f"Add a third (`./kominfo server add {whole.name} …`), or let one be `worker`."
+        yield whole.declares(("servers",), f"the managers are two: {names}", reason, remedy)
 
 
 def ensure_each_duty_is_held(whole: Whole) -> Iterator[Problem]:

@@ -23,6 +23,8 @@ class PlainResource(Resource):
     """Outputs are the inputs and what was found out; a change of an ``identity`` input replaces it."""
 
     identity: ClassVar[frozenset[str]]
+    quiet: ClassVar[frozenset[str]] = frozenset()
+    """Inputs that say how a change is made: another value is none."""
     one_at_a_time: ClassVar[bool] = False
     """Whether the old one must go before its replacement comes."""
 
@@ -46,7 +48,8 @@ class PlainResource(Resource):
         return []
 
     def diff(self, id: str, state: State, inputs: Properties) -> Diff:  # noqa: A002 (Pulumi's own word)
-        changed = [name for name in self.schema["inputProperties"] if state.get(name) != inputs.get(name)]
+        compared = [name for name in self.schema["inputProperties"] if name not in self.quiet]
+        changed = [name for name in compared if state.get(name) != inputs.get(name)]
         return Diff.of(
             replace=[name for name in changed if name in self.identity],
             update=[*(name for name in changed if name not in self.identity), *self.astray(state)],
@@ -58,7 +61,7 @@ class PlainResource(Resource):
         return []
 
 
-def connection(inputs: Mapping[str, Any], user: str = "") -> Connection:
+def connection(inputs: Mapping[str, Any], user: str = "", name: str = "") -> Connection:
     """The connection a resource was given, also as another user; a declared host key is recorded first."""
     given = inputs["connection"]
     conn = ssh.connection_for(
@@ -66,7 +69,7 @@ def connection(inputs: Mapping[str, Any], user: str = "") -> Connection:
         given["address"],
         int(given.get("port") or 22),
         user or given["user"],
-        inputs.get("server", ""),
+        name or inputs.get("server", ""),
     )
     fingerprint = given.get("hostKey")
     recorded = ssh.pinned(conn.address, conn.port, conn.known_hosts)

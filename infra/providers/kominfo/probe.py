@@ -45,7 +45,7 @@ class Probe(PlainResource):
         progress(f"asking {len(inputs['sites'])} sites from outside")
         wrong = _complaints(inputs, THOROUGH)
         if wrong:
-            raise KominfoError(_problem(inputs["part"], complaint) for complaint in wrong)
+            raise KominfoError(_problem(inputs, complaint) for complaint in wrong)
         return f"{inputs['city']}/{inputs['part']}", {**inputs, "drift": []}
 
     def update(self, id: str, state: State, inputs: Properties, progress: Progress) -> Properties:  # noqa: A002 (Pulumi's own word)
@@ -69,13 +69,14 @@ def _complaints(values: Properties, patience: Patience) -> list[Complaint]:
     return complaints(hosts, values["nameServers"], edges, values["caFile"], patience)
 
 
-def _problem(part: str, complaint: Complaint) -> Problem:
+def _problem(inputs: Properties, complaint: Complaint) -> Problem:
     return Problem(
-        part,
+        inputs["part"],
         "",
         f"{FAILING if complaint.broken else UNREACHED}: {complaint.host} through {complaint.edge}",
         complaint.said,
         "look at the site's own log, mend it, and run up again"
         if complaint.broken
-        else "see what `verify` says of the edges, the name servers and the certificate, then run up again",
+        else "see what `verify` says of the edges, the name servers and the certificate, then run up again; "
+        f"an edge that is gone for good: ./kominfo server forget {inputs['city']} {complaint.edge}",
     )

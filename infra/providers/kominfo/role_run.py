@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
-from infra.backends import ssh
+from infra.backends import ssh, swarm
 from infra.backends.ansible import Event, Outcome, RoleCall, run_role
 from infra.backends.ssh import Connection
 from infra.errors import KominfoError
 from infra.providers.framework import UNKNOWN, Progress, Properties, Reading, State
 from infra.providers.kominfo.fields import (
+    ANYS,
     CITY,
     CONNECTION,
     OBJECT,
@@ -38,6 +41,7 @@ class RoleRun(PlainResource):
 
     token = "kominfo:index:RoleRun"  # noqa: S105 (a type's name, not a secret)
     identity = frozenset({"city", "server", "layer", "role"})
+    quiet = frozenset({"drain"})
     secret_inputs = frozenset({"secretVariables"})
     secret_outputs = frozenset({"secretVariables", "outputs"})
     schema: ClassVar = resource_schema(
@@ -51,6 +55,10 @@ class RoleRun(PlainResource):
             "variables": described(OBJECT, "The role's variables."),
             "secretVariables": described(OBJECT, "More of them, never shown.", secret=True),
             "source": described(TEXT, "Hash of the role's files: another one is another run."),
+            "drain": described(
+                ANYS,
+                "Where a run interrupts containers: the managers through which they are moved away first.",
+            ),
         },
         {
             "outputs": described(OBJECT, "What the role gave to set_stats.", secret=True),
@@ -59,7 +67,7 @@ class RoleRun(PlainResource):
                 "Tasks that would change something when last read, and what of.",
             ),
         },
-        optional=("secretVariables", "variables"),
+        optional=("drain", "secretVariables", "variables"),
     )
 
     def astray(self, state: State) -> list[str]:
@@ -75,7 +83,9 @@ class RoleRun(PlainResource):
         return made, {**inputs, "outputs": dict(outcome.outputs), "drift": []}
 
     def update(self, id: str, state: State, inputs: Properties, progress: Progress) -> Properties:  # noqa: A002 (Pulumi's own word)
-        outcome = _run(inputs, _entrance(inputs, settled=True), progress=progress)
+        conn = _entrance(inputs, settled=True)
+        with _containers_away(inputs, conn, progress):
+            outcome = _run(inputs, conn, progress=progress)
         return {**inputs, "outputs": dict(outcome.outputs), "drift": []}
 
     def read(self, id: str, state: Properties, inputs: Properties) -> Reading | None:  # noqa: A002 (Pulumi's own word)
@@ -104,6 +114,30 @@ def _run(
         progress(f"{call.role} on {call.server}: waiting for its turn")
     with AT_ONCE:
         return run_role(call, check=check, on_event=tell)
+
+
+@contextmanager
+def _containers_away(inputs: Properties, conn: Connection, progress: Progress) -> Iterator[None]:
+    """Where the run will interrupt containers, they are elsewhere while it lasts; it ends with them well."""
+    managers = inputs.get("drain")
+    if managers is None or not swarm.is_member(conn):
+        yield
+        return
+    through = swarm.Swarm(
+        tuple(connection({**inputs, "connection": one}, name=one["name"]) for one in managers)
+    )
+    node = through.node(conn.name) if managers else None
+    if not (node and node.ours) and not _run(inputs, conn, check=True).changed:
+        yield
+        return
+    if not managers:
+        progress(
+            f"{conn.name} is not drained: no other server can do its part; its containers are interrupted"
+        )
+        yield
+        return
+    with swarm.drained(through, conn, progress):
+        yield
 
 
 def _entrance(inputs: Properties, *, settled: bool) -> Connection:

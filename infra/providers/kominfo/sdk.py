@@ -88,6 +88,7 @@ class RoleRun(_Resource):
         source: Text,
         variables: pulumi.Input[Mapping[str, Any]] | None = None,
         secret_variables: pulumi.Input[Mapping[str, Any]] | None = None,
+        drain: pulumi.Input[Sequence[Connection]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         inputs = {
@@ -99,6 +100,7 @@ class RoleRun(_Resource):
             "variables": {} if variables is None else variables,
             "secretVariables": {} if secret_variables is None else secret_variables,
             "source": source,
+            "drain": drain,
         }
         super().__init__(name, inputs, ["outputs", "drift"], opts, secret=["secretVariables", "outputs"])
 

@@ -120,3 +120,15 @@ def test_remove_forgets_the_server(subject: Subject) -> None:
     subject.driver.remove(subject.spec, print)
     subject.driver.ensure(subject.spec, print)
     assert subject.driver.is_running(subject.spec) is True
+
+
+def test_a_dead_server_is_forgotten_without_being_asked(subject: Subject) -> None:
+    subject.driver.ensure(subject.spec, print)
+    subject.power_off()
+    subject.driver.forget(subject.spec, print)
+    assert subject.spec.address not in subject.known_hosts
+    subject.driver.forget(subject.spec, print)
+    if subject.spec.host_key is not None:
+        subject.power_on()
+    subject.driver.ensure(subject.spec, print)
+    assert subject.driver.is_running(subject.spec) is True

@@ -93,7 +93,8 @@ def test_an_adopted_server_is_entered_as_the_platform_user(spec: ServerSpec) -> 
     root = ssh.connection_for(spec.city, spec.address, user="root")
     script = (
         "useradd --create-home --shell /bin/sh kominfo && install -d -o kominfo -m 700 ~kominfo/.ssh && "
-        "install -o kominfo -m 600 /root/.ssh/authorized_keys ~kominfo/.ssh/ && rm /root/.ssh/authorized_keys"
+        "install -o kominfo -m 600 /root/.ssh/authorized_keys ~kominfo/.ssh/ && "
+        "rm /root/.ssh/authorized_keys && echo 'kominfo ALL=(ALL:ALL) NOPASSWD: ALL' > /etc/sudoers.d/kominfo"
     )
     assert ssh.run(root, ["sh", "-c", script]).returncode == 0
     ssh.close(root)

@@ -1,0 +1,75 @@
+"""What a server alone holds keeps it: each with its remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from infra.model import City, load_city
+from infra.plan.leaving import holds_alone
+
+DEMO = Path(__file__).resolve().parents[3] / "stacks" / "demo"
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> City:
+    """The demo, with files of dinkes on siantar-2 and backups on siantar-3."""
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    for file in DEMO.glob("*.yaml"):
+        (folder / file.name).write_text(file.read_text())
+    for source in ("dinkes", "disdukcapil", "diskominfo"):
+        (folder / source / "web").mkdir(parents=True)
+    dinkes = folder / "dinkes.yaml"
+    kept = "    replicas: 1\n    volume: {path: /srv/files, server: siantar-2}\n"
+    dinkes.write_text(dinkes.read_text().replace("    replicas: 2\n", kept))
+    declared = folder / "datacenter.yaml"
+    declared.write_text(declared.read_text() + "backup:\n  to: [{server: siantar-3, folder: /srv/backup}]\n")
+    return load_city(folder)
+
+
+def told(city: City, name: str) -> list[tuple[str, str]]:
+    return [(problem.fault, problem.remedy) for problem in holds_alone(city, city.server(name))]
+
+
+def test_sole_duties_keep_a_server(city: City) -> None:
+    move = "give that role to another server, and ./kominfo up demo"
+    assert told(city, "siantar-1") == [
+        ("siantar-1 alone is `dns-primary`", move),
+        ("siantar-1 alone is `registry`", move),
+        ("siantar-1 alone is `build`", move),
+    ]
+
+
+def test_kept_files_keep_a_server(city: City) -> None:
+    assert told(city, "siantar-2") == [
+        (
+            "the files of dinkes.pematangsiantar.test stand on siantar-2 alone",
+            "copy them, name another server in its `volume` in dinkes.yaml, and ./kominfo up demo dinkes",
+        )
+    ]
+
+
+def test_backups_keep_a_server(city: City) -> None:
+    assert told(city, "siantar-3") == [
+        ("siantar-3 holds backups", "name another place in `backup.to`, and make a backup")
+    ]
+
+
+def test_what_others_hold_too_keeps_nobody() -> None:
+    city = load_city(DEMO)
+    assert told(city, "siantar-2") == told(city, "siantar-3") == []
+
+
+@pytest.mark.parametrize("role", ["manager", "edge"])
+def test_the_last_of_a_kind_is_kept(role: str) -> None:
+    city = load_city(DEMO)
+    servers = {
+        name: server.model_copy(
+            update={"roles": tuple(one for one in server.roles if one != role or name == "siantar-2")}
+        )
+        for name, server in city.datacenter.servers.items()
+    }
+    changed = City(city.name, city.folder, city.datacenter.model_copy(update={"servers": servers}), city.opds)
+    assert [fault for fault, _ in told(changed, "siantar-2")] == [f"siantar-2 alone is `{role}`"]
