@@ -32,8 +32,8 @@ from concurrent.futures import ThreadPoolExecutor
 def greets(target):
     host, _, port = target.rpartition(":")
     try:
-        with socket.create_connection((host, int(port)), 4) as met:
-            met.settimeout(4)
+        with socket.create_connection((host, int(port)), 8) as met:
+            met.settimeout(8)
             return met.recv(64)[:5] in (b"SALAM", b"SSH-2")
     except OSError:
         return False
