@@ -192,7 +192,6 @@ def test_docker_started_anew_opens_the_same(servers: list[Connection]) -> None:
         "nft flush chain inet kominfo containers",
         "nft insert rule inet kominfo containers accept",
         "systemctl disable --now kominfo-egress",
-        "systemctl mask --now kominfo-egress",
         "echo >> /usr/local/sbin/kominfo-egress",
     ],
 )
