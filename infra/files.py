@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
@@ -10,8 +11,10 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from infra.errors import Problem
 from infra.home import private_directory
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 SKIPPED = frozenset({".git", "__pycache__", ".ruff_cache", ".mypy_cache"})  # made anew by tools
 
 
@@ -22,15 +25,34 @@ def sha256_of(path: Path) -> str:
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Replace ``path`` so that a reader (or a power cut) sees the old content or the new, never a part."""
+    """Replace ``path`` so that a reader (or a power cut) sees the old content or the new, never a part.
+
+    ``OSError`` names ``path``; nothing of the attempt is left then.
+    """
     private_directory(path.parent)
     staged = path.with_name(f".{path.name}.{os.getpid()}.new")
-    descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(descriptor)
-    staged.replace(path)
+    try:
+        descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(descriptor)
+        staged.replace(path)
+    except OSError as fault:
+        staged.unlink(missing_ok=True)
+        raise OSError(fault.errno, fault.strerror, str(path)) from None
+
+
+def unwritable(fault: OSError, place: str) -> Problem:
+    """What to tell of a file that could not be written: below ``place``, where ``fault`` names none."""
+    said = fault.strerror or str(fault)
+    return Problem(
+        str(fault.filename or place),
+        "",
+        f"this disk is full ({said})" if fault.errno in FULL else f"it cannot be used ({said})",
+        "what was known before is kept as it was",
+        "make room there, then run the same command again",
+    )
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from infra.engine.request import Event, StackRequest, StackResult
 from infra.engine.starter import Child, Starter
 from infra.engine.stop import Stop, on_signals
 from infra.errors import KominfoError, Problem
-from infra.files import locked
+from infra.files import locked, unwritable
 from infra.home import Home, private_directory
 
 OnEvent = Callable[[Event], None]
@@ -66,6 +66,9 @@ def run_stack(
             return replace(result, notes=tuple(notes), seconds=round(time.monotonic() - started, 3))
     except KominfoError as fault:
         return replace(blank, errors=fault.problems, seconds=round(time.monotonic() - started, 3))
+    except OSError as fault:
+        problem = unwritable(fault, str(engine.home.root))
+        return replace(blank, errors=(problem,), seconds=round(time.monotonic() - started, 3))
 
 
 @contextmanager
