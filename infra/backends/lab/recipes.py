@@ -11,7 +11,11 @@ MIRROR = "http://deb.debian.org/debian"
 SUITE = "trixie"
 
 # The namespace's cgroup mounts come read-only without --privileged; on cgroup v2 there is one, on v1 many.
+# Docker lays its own hosts file over the server's at every start: what the roles wrote there would be gone.
 _INIT = b"""#!/bin/sh
+given=$(cat /etc/hosts)
+umount /etc/hosts
+[ -s /etc/hosts ] || echo "$given" >/etc/hosts
 grep -o ' /sys/fs/cgroup[^ ]* ' /proc/self/mountinfo | while read -r folder; do
   mount -o remount,bind,rw "$folder"
 done

@@ -29,6 +29,23 @@ def test_a_boot_leaves_no_failed_unit(bare_servers: BareServers) -> None:
     assert ssh.run(server, ["systemctl", "is-system-running"]).stdout.strip() == b"running"
 
 
+def test_what_a_server_knows_of_its_peers_survives_its_power(lab_network: TestNetwork) -> None:
+    """Docker lays a hosts file of its own over the container's at every start."""
+    (spec,) = lab_network.specs(1)
+    try:
+        (server,) = lab_network.make([spec])
+        line = b"192.0.2.1 peer.test\n"
+        ssh.run(server, ["tee", "-a", "/etc/hosts"], line)
+        with docker_of_host(spec.name) as host:
+            host.containers.get(machine_name(spec.city, spec.name)).kill()
+        ssh.close(server)
+        LAB.ensure(spec, print)
+        assert line in ssh.run(server, ["cat", "/etc/hosts"]).stdout
+        assert ssh.run(server, ["getent", "hosts", "localhost"]).returncode == 0
+    finally:
+        lab_network.remove([spec])
+
+
 def test_memory_is_limited_for_all_that_runs_inside_and_follows_the_declaration(
     lab_network: TestNetwork,
 ) -> None:
