@@ -77,3 +77,20 @@ def test_a_drop_in_file_loosens_nothing(server: Connection) -> None:
         assert "passwordauthentication no" in answer(server, "sshd -T")
     finally:
         answer(server, "rm /etc/ssh/sshd_config.d/00-loose.conf")
+
+
+SLOW = """#!/bin/sh
+[ -e /tmp/slept ] || { touch /tmp/slept; sleep 20; }
+exec /usr/bin/sudo.real "$@"
+"""
+
+
+def test_a_server_too_busy_to_begin_at_once_is_waited_for(server: Connection) -> None:
+    """Ansible gives sudo 12 s by default; what could not be read would count as changed by hand."""
+    put = f"mv /usr/bin/sudo /usr/bin/sudo.real; printf '%s' '{SLOW}' >/usr/bin/sudo; chmod 755 /usr/bin/sudo"
+    answer(server, put)
+    try:
+        assert apply(server, "ssh", check=True).changed == ()
+        assert answer(server, "ls /tmp/slept")
+    finally:
+        answer(server, "mv /usr/bin/sudo.real /usr/bin/sudo; rm -f /tmp/slept")

@@ -20,6 +20,7 @@ from infra.backends.ssh import Connection, ssh_options
 
 IN_MEMORY = (Path("/dev/shm"), Path("/run"))  # noqa: S108 - a folder with a random name and mode 0700 is made there
 PREFIX = "kominfo-run-"
+BEGIN_SECONDS = 60
 KEPT = ("HOME", "LANG", "LOGNAME", "TZ", "USER")
 """What Ansible gets of our environment; above all not the passphrase of the state."""
 
@@ -79,6 +80,8 @@ def environment(call: RoleCall, folder: Path) -> dict[str, str]:
         "ANSIBLE_SSH_ARGS": _ssh_arguments(call.connection),
         "ANSIBLE_HOST_KEY_CHECKING": "True",
         "ANSIBLE_PIPELINING": "True",
+        # For sudo to begin, too: a busy server would count as one that is not there.
+        "ANSIBLE_TIMEOUT": str(BEGIN_SECONDS),
         "ANSIBLE_FORCE_COLOR": "False",
         "ANSIBLE_NOCOLOR": "True",
         "ANSIBLE_DEPRECATION_WARNINGS": "False",
