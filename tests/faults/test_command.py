@@ -1,0 +1,23 @@
+"""Faults of the command itself: run twice at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.conftest import Trial
+
+pytestmark = pytest.mark.timeout(2400)
+
+
+def test_two_at_once(trial: Trial) -> None:
+    """Whoever begins wins; the other is told who is at it and since when, and changes nothing."""
+    trial.change()
+    with trial.visited():
+        with trial.running("up", "dinkes") as first:
+            first.wait_for("dinkes: changing")
+            second = trial.kominfo("up", "dinkes")
+            assert second.code == 1, second.said
+            assert "is working on it since 20" in second.said
+            assert "wait until it ends" in second.said
+            assert first.ended().code == 0
+        trial.heals()

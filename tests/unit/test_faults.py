@@ -1,0 +1,38 @@
+"""docs/faults.md and the tests name each other: no fault without a test, no test that no row tells of."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from infra.home import CHECKOUT
+
+DOCUMENT = (CHECKOUT / "docs" / "faults.md").read_text()
+ROWS = [line.split("|")[1:-1] for line in DOCUMENT.splitlines() if re.match(r"\|\s*\d", line)]
+NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+FAULTS = 26
+
+
+def found_in(file: str) -> set[str]:
+    tree = ast.parse((CHECKOUT / file).read_text())
+    found = {one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
+    return {name for name in found if name.startswith("test_")}
+
+
+def test_every_fault_of_the_list_has_a_row_and_every_row_a_test_or_says_it_has_none() -> None:
+    assert sorted({int(row[0]) for row in ROWS}) == list(range(1, FAULTS + 1))
+    without = [row for row in ROWS if not NAMED.search(row[-1]) and row[-1].strip() != "not yet"]
+    assert without == []
+    assert all(cell.strip() for row in ROWS for cell in row)
+
+
+def test_the_tests_that_rows_name_exist() -> None:
+    named = [found for row in ROWS for found in NAMED.findall(row[-1])]
+    assert [f"{file}::{test}" for file, test in named if test not in found_in(file)] == []
+
+
+def test_every_test_of_the_tier_is_named_by_a_row() -> None:
+    named = {test for row in ROWS for _, test in NAMED.findall(row[-1])}
+    files = sorted((CHECKOUT / "tests" / "faults").glob("test_*.py"))
+    existing = {test for file in files for test in found_in(str(file.relative_to(CHECKOUT)))}
+    assert existing - named == set()
