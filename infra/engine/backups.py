@@ -56,8 +56,8 @@ def mend(home: Home, stack: Stack) -> str:
             )
         )
     if file.exists():
-        write_whole(file.with_name(file.name + ".broken"), file.read_bytes())
-    write_whole(file, spare.read_bytes())
+        file.replace(file.with_name(file.name + ".broken"))
+    spare.replace(file)  # a full disk has room for a name
     return "the state file was broken; the engine's copy of one step before was put back"
 
 

@@ -63,6 +63,9 @@ def run_stack(
             private_directory(engine.work(request.stack))
             with nullcontext(starter) if starter else Starter(request.plugin_path) as warm:
                 result = _converse(engine, request, on_event, own, warm.start(held))
+            # A disk that filled up meanwhile cut the file short, and others read it before the next run.
+            if request.mutates and (mended := backups.mend(engine.home, request.stack)):
+                notes.append(mended)
             return replace(result, notes=tuple(notes), seconds=round(time.monotonic() - started, 3))
     except KominfoError as fault:
         return replace(blank, errors=fault.problems, seconds=round(time.monotonic() - started, 3))
