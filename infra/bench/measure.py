@@ -15,27 +15,35 @@ Timed = Callable[[], None]
 class Row:
     """``ours`` and ``floor`` are medians, in ``unit``, of so many ``runs``.
 
-    ``goal`` is the largest ratio that will do; with ``least`` the smallest.
+    ``goal`` is the largest ratio that will do; with ``least`` the smallest. Without a floor it is about
+    ``ours`` itself. ``note`` says what a number cannot, first of all why a goal was missed.
     """
 
     row: str
     ours: float
-    floor: float
+    floor: float | None
     goal: float
     runs: int
     unit: str = "s"
     least: bool = False
+    note: str = ""
 
     @property
-    def ratio(self) -> float:
-        return self.ours / self.floor
+    def ratio(self) -> float | None:
+        return None if self.floor is None else self.ours / self.floor
+
+    @property
+    def judged(self) -> float:
+        """What is held against the goal."""
+        return self.ours if self.ratio is None else self.ratio
 
     @property
     def met(self) -> bool:
-        return self.ratio >= self.goal if self.least else self.ratio <= self.goal
+        return self.judged >= self.goal if self.least else self.judged <= self.goal
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "ratio": round(self.ratio, 4), "met": self.met}
+        ratio = None if self.ratio is None else round(self.ratio, 4)
+        return {**asdict(self), "ratio": ratio, "met": self.met}
 
 
 def interleaved(ours: Timed, floor: Timed, runs: int) -> tuple[float, float]:

@@ -23,23 +23,17 @@ def bench(
     runs: Annotated[int, typer.Option("--runs", min=1, help="How often each is measured.")] = RUNS,
 ) -> int:
     """Measure, each row in turns with its floor. Hours when nothing is named. Exit 1: a goal was missed."""
-    from infra.bench.engine_rows import ROWS
-    from infra.bench.hall import halls
-    from infra.engine.locate import ensure_engine
-    from infra.home import Home
+    from infra.bench import table
 
-    unknown = sorted(set(rows or ()) - set(ROWS))
+    unknown = sorted(set(rows or ()) - set(table.names()))
     if unknown:
         fault = f"there is no row {unknown[0]!r}"
-        raise UsageError(Problem("kominfo", "ROW", fault, "", f"rows: {', '.join(ROWS)}"))
+        raise UsageError(Problem("kominfo", "ROW", fault, "", f"rows: {', '.join(table.names())}"))
     steps = output.Steps()
     measured = []
-    with halls(ensure_engine(Home.find(), steps)) as place:
-        for name in rows or ROWS:
-            steps(f"measuring {name}")
-            for row in ROWS[name](place, runs):
-                steps(f"{row.row}: {row.ratio:.3f}")
-                measured.append(row)
+    for row in table.measured(rows or table.names(), runs, steps):
+        steps(f"{row.row}: {row.judged:.3f}")
+        measured.append(row)
     if as_json:
         output.say(json.dumps([row.to_json() for row in measured], indent=1, ensure_ascii=False))
     else:
@@ -47,12 +41,13 @@ def bench(
             (
                 row.row,
                 f"{row.ours:.3g} {row.unit}",
-                f"{row.floor:.3g} {row.unit}",
-                f"{row.ratio:.3f}",
+                "" if row.floor is None else f"{row.floor:.3g} {row.unit}",
+                "" if row.ratio is None else f"{row.ratio:.3f}",
                 f"{'≥' if row.least else '≤'} {row.goal:g}",
                 "met" if row.met else "missed",
+                row.note,
             )
             for row in measured
         ]
-        output.table(f"{runs} runs each", ("row", "ours", "floor", "ratio", "goal", ""), figures)
+        output.table(f"{runs} runs each", ("row", "ours", "floor", "ratio", "goal", "", "note"), figures)
     return 0 if all(row.met for row in measured) else 1
