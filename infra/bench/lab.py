@@ -127,6 +127,11 @@ class LabCity:
         """One of `siantar-1`, `-2`, `-3`."""
         return Inside(machine_name(self.name, name))
 
+    def holding(self, role: str) -> list[Inside]:
+        """The servers with that role."""
+        servers = self.outputs()["servers"]
+        return [self.server(server["name"]) for server in servers if role in server["roles"]]
+
     @property
     def client(self) -> Inside:
         """Where load is sent from: a machine of the same network with curl, wrk, h2load and python3-h2."""
