@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -95,12 +96,13 @@ class LabCity:
             "KOMINFO_HOME": str(self.folder / "home"),
             "KOMINFO_STACKS": str(self.stacks.parent),
             "KOMINFO_CACHE": str(Home.find().cache),
+            "KOMINFO_VENV": sys.prefix,
         }
 
-    def kominfo(self, *words: str, given: str = "") -> tuple[int, str]:
+    def kominfo(self, *words: str, given: str = "", checkout: Path = CHECKOUT) -> tuple[int, str]:
         """(exit status, what it said) of a command, with ``given`` on its standard input."""
         done = subprocess.run(
-            [str(CHECKOUT / "kominfo"), *words],
+            [str(checkout / "kominfo"), *words],
             env=self.environment,
             input=given,
             stdout=subprocess.PIPE,
@@ -110,9 +112,9 @@ class LabCity:
         )
         return done.returncode, done.stdout
 
-    def do(self, command: str, *words: str, given: str = "") -> str:
+    def do(self, command: str, *words: str, checkout: Path = CHECKOUT) -> str:
         """Run a command on this city; KominfoError with its words when it fails."""
-        code, said = self.kominfo(command, self.name, *words, given=given)
+        code, said = self.kominfo(command, self.name, *words, checkout=checkout)
         if code:
             fault = f"{' '.join((command, *words))} ended {code}"
             raise KominfoError(Problem(f"./kominfo, city {self.name}", "", fault, said[-3000:]))

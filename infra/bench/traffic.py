@@ -18,6 +18,7 @@ from infra.bench.load.visitors import Page, Plan, Visit
 RATE, POSTS = 60.0, 1.0
 """Pages asked a second; forms a second, each of which takes ten."""
 SETTLING = 3.0
+STOOD_STILL = 0.2
 PLACE = "/opt"
 UNIT = "load"
 PAGES = (
@@ -51,6 +52,7 @@ class Report:
     retried: int
     slowest: float
     p99: float
+    stood_still: float
     began: float
 
     @classmethod
@@ -66,13 +68,18 @@ class Report:
             retried=sum(visit.retried for visit in visits),
             slowest=pages[-1] if pages else 0.0,
             p99=quantiles(pages, n=100)[-1] if len(pages) > 1 else 0.0,
+            stood_still=max((visit.stood_still for visit in visits), default=0.0),
             began=min((visit.at for visit in visits), default=0.0),
         )
 
     def __str__(self) -> str:
         said = [f"{self.visits} requests", f"p99 {1000 * self.p99:.0f} ms"]
+        if self.retried:
+            said.append(f"{self.retried} sent again over a new connection")
         if self.in_flight:
             said.append(f"{self.in_flight} in flight on a box whose power was cut")
+        if self.stood_still > STOOD_STILL:
+            said.append(f"the client itself stood still for up to {self.stood_still:.1f} s")
         for (kind, method), count in Counter(
             (visit.said, visit.method) for visit in self.failed
         ).most_common():

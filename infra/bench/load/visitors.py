@@ -9,6 +9,7 @@ import json
 import random
 import ssl
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import TextIO
@@ -21,6 +22,7 @@ from .wire import Answer, BrokenError, Connection, Door, closed, connect
 GET_SECONDS, POST_SECONDS = 5.0, 20.0
 NAME_SERVER_SECONDS = 0.3
 """Before the next one is asked, as recursors do with what they know of each."""
+TICK = 0.05
 KEPT = 4
 """Connections of each protocol that are kept alive at a time."""
 OK = 200
@@ -38,7 +40,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request. ``at``, ``opened``: seconds since 1970; ``said`` is empty when all was well."""
+    """One request. ``at``, ``opened``: seconds since 1970; ``said`` is empty when all was well.
+
+    ``stood_still``: for how long the visitors themselves were kept from running meanwhile, at most.
+    """
 
     at: float
     seconds: float
@@ -50,6 +55,7 @@ class Visit:
     opened: float = 0.0
     retried: bool = False
     said: str = ""
+    stood_still: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +89,31 @@ class Visitors:
         self._kept: dict[tuple[str, str], list[Connection]] = {}
         self._trust = {protocol: _trust(plan.ca_file, protocol) for protocol in ("h1", "h2")}
         self._going: set[asyncio.Task[None]] = set()
+        self._stood_still: deque[tuple[float, float]] = deque(maxlen=4096)
 
     async def stay(self, until: asyncio.Event) -> None:
         """Visit until told to stop; requests that are under way then are waited for."""
         plan = self._plan
+        watching = asyncio.create_task(self._watch_the_clock())
         await asyncio.gather(
             self._pace(plan.pages, plan.rate, GET_SECONDS, until),
             self._pace(plan.forms, plan.posts, POST_SECONDS, until),
         )
         await asyncio.gather(*self._going)
+        watching.cancel()
+
+    async def _watch_the_clock(self) -> None:
+        """A busy machine makes visitors late: that is no fault of the city's."""
+        while True:
+            asleep = time.monotonic()
+            await asyncio.sleep(TICK)
+            awake = time.monotonic()
+            self._stood_still.append((awake, awake - asleep - TICK))
 
     async def _pace(
         self, pages: tuple[Page, ...], rate: float, patience: float, until: asyncio.Event
     ) -> None:
-        """An open loop: a slow answer makes nobody else wait."""
+        """An open loop: a slow answer makes nobody else wait, and who came late does not come in a crowd."""
         turns = zip(itertools.cycle(pages), _ways(len(pages), self._plan.protocols), strict=False)
         due = time.monotonic()
         while pages and not until.is_set():
@@ -104,7 +121,7 @@ class Visitors:
             task = asyncio.create_task(self._visit(page, protocol, way, patience))
             self._going.add(task)
             task.add_done_callback(self._going.discard)
-            due += 1 / rate
+            due = max(due + 1 / rate, time.monotonic())
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(until.wait(), max(0.0, due - time.monotonic()))
 
@@ -115,7 +132,10 @@ class Visitors:
             visit = await asyncio.wait_for(self._ask(page, visit), patience)
         except TimeoutError:
             visit = replace(visit, said=f"no answer in {patience:g} s")
-        visit = replace(visit, seconds=time.monotonic() - started)
+        except Exception as bug:  # a visit is never lost
+            visit = replace(visit, said=f"the visitor failed: {type(bug).__name__}: {bug}")
+        late = [late for when, late in self._stood_still if when >= started]
+        visit = replace(visit, seconds=time.monotonic() - started, stood_still=max(late, default=0.0))
         self._into.write(json.dumps(asdict(visit)) + "\n")
 
     async def _ask(self, page: Page, visit: Visit) -> Visit:

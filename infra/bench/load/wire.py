@@ -120,14 +120,14 @@ class Http2(Connection):
     """Many requests at a time; a GOAWAY lets those it covers end."""
 
     def start(self) -> None:
-        import h2.config
-        import h2.connection as h2
+        from h2 import connection as h2
+        from h2.config import H2Configuration
 
         # To the library a GOAWAY is the end; what is in flight is still answered (RFC 9113, 6.8).
         goaway = (h2.ConnectionState.CLIENT_OPEN, h2.ConnectionInputs.RECV_GOAWAY)
         rules = h2.H2ConnectionStateMachine._transitions  # noqa: SLF001  # there is no other way
         rules[goaway] = (None, h2.ConnectionState.CLIENT_OPEN)
-        self._h2: Any = h2.H2Connection(h2.config.H2Configuration(client_side=True, header_encoding="utf-8"))
+        self._h2: Any = h2.H2Connection(H2Configuration(client_side=True, header_encoding="utf-8"))
         self._h2.initiate_connection()
         self._h2.increment_flow_control_window(2**24)
         self._streams: dict[int, _Stream] = {}
@@ -170,7 +170,7 @@ class Http2(Connection):
         self.writer.close()
 
     def _take(self, event: Any) -> None:
-        import h2.events as happened
+        from h2 import events as happened
 
         stream = self._streams.get(getattr(event, "stream_id", None) or 0)
         if isinstance(event, happened.ConnectionTerminated):

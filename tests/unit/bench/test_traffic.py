@@ -42,4 +42,8 @@ def test_the_slowest_is_a_page_that_was_served() -> None:
 
 
 def test_no_visit_is_no_figure() -> None:
-    assert Report.of([]) == Report(0, (), 0, 0, 0.0, 0.0, 0.0)
+    assert Report.of([]) == Report(0, (), 0, 0, 0.0, 0.0, 0.0, 0.0)
+
+
+def test_a_client_that_stood_still_says_so() -> None:
+    assert "stood still for up to 1.5 s" in str(Report.of([GOOD, replace(GOOD, stood_still=1.5)]))
