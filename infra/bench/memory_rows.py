@@ -35,14 +35,14 @@ def edge(city: LabCity, _: int) -> Iterator[Row]:
         for one in services
     ]
     image = server.run("docker", "ps", "--format", "{{.Image}}", "--filter", "name=web-dinkes").split()[0]
-    server.put("/run/bench-route.json", json.dumps({"part": PART, "sites": sites}).encode())
+    server.put("/opt/bench-route.json", json.dumps({"part": PART, "sites": sites}).encode())
     try:
         named = [word for one in services for word in ("--network-alias", f"tasks.{one}")]
         server.run(
             *("docker", "run", "--detach", "--name", NEIGHBOUR, "--network", "edge"),
             *("--read-only", "--tmpfs", "/tmp", *named, image),  # noqa: S108  # inside the container
         )
-        server.run("sh", "-c", f"exec kominfo-edge put {PART} </run/bench-route.json")
+        server.run("sh", "-c", f"exec kominfo-edge put {PART} </opt/bench-route.json")
         held = _settled(server)
     finally:
         server.tried("kominfo-edge", "drop", PART)

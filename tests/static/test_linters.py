@@ -28,7 +28,7 @@ def tracked(*patterns: str) -> list[str]:
 def shell_scripts() -> list[str]:
     def is_shell(name: str) -> bool:
         head = (CHECKOUT / name).read_bytes()[:40]
-        return head.startswith((b"#!/bin/sh", b"#!/usr/bin/env bash", b"#!/bin/bash"))
+        return head.startswith((b"#!/bin/sh", b"#!/bin/busybox sh", b"#!/usr/bin/env bash", b"#!/bin/bash"))
 
     # A template is no script before it is rendered.
     return [name for name in tracked() if not name.endswith(".j2") and is_shell(name)]

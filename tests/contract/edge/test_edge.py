@@ -38,17 +38,46 @@ shift; exec "$@"
 BASE = """\
 global
   presetenv EDGE_LIVE /etc/kominfo/edge/live
+  server-state-file /var/lib/kominfo/edge/servers
+  stats socket /var/lib/kominfo/edge/admin.sock mode 600 level admin
 resolvers docker
-  nameserver swarm 127.0.0.11:53
+  # Nobody: whatever HAProxy knows when it starts, it was told.
+  nameserver swarm 127.0.0.9:53
 defaults
   mode http
   timeout client 5s
   timeout connect 1s
   timeout server 5s
+  load-server-state-from-file global
   default-server init-addr last,none resolvers docker
 frontend web
   bind 127.0.0.1:8080
   use_backend "%[req.hdr(host),lower,map_str(${EDGE_LIVE}/hosts.map)]"
+"""
+
+NAME_SERVER = """\
+import socket
+door = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+door.bind(("127.0.0.53", 53))
+while True:
+    asked, whom = door.recvfrom(512)
+    head = asked[:2] + b"\\x81\\x80\\0\\1\\0\\2\\0\\0\\0\\0"
+    addresses = (socket.inet_aton(one) for one in ("10.20.0.7", "10.20.0.9"))
+    answers = b"".join(b"\\xc0\\x0c\\0\\1\\0\\1\\0\\0\\0\\1\\0\\4" + one for one in addresses)
+    door.sendto(head + asked[12:] + answers, whom)
+"""
+
+SERVERS = """\
+import socket, time
+for _ in range(100):
+    try:
+        door = socket.socket(socket.AF_UNIX)
+        door.connect("/var/lib/kominfo/edge/admin.sock")
+        break
+    except OSError:
+        time.sleep(0.1)
+door.sendall(b"show servers state\\n")
+print(b"".join(iter(lambda: door.recv(65536), b"")).decode())
 """
 
 
@@ -56,7 +85,7 @@ frontend web
 def server(bare_servers: Callable[[int], list[Connection]]) -> Connection:
     """A server with what roles/edge brings, as far as the client goes."""
     server = bare_servers(1)[0]
-    packages = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "haproxy"]
+    packages = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "haproxy", "busybox-static"]
     _must(server, ["apt-get", "-qq", "update"])
     _must(server, ["env", "DEBIAN_FRONTEND=noninteractive", *packages])
     _must(server, ["mkdir", "-p", "/etc/kominfo/edge/routes", "/var/lib/kominfo/edge"])
@@ -74,9 +103,10 @@ def server(bare_servers: Callable[[int], list[Connection]]) -> Connection:
     return server
 
 
-def _must(server: Connection, argv: list[str], stdin: bytes = b"") -> None:
+def _must(server: Connection, argv: list[str], stdin: bytes = b"") -> str:
     done = ssh.run(server, argv, stdin, timeout=300)
     assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
 
 
 @pytest.fixture(autouse=True)
@@ -146,3 +176,17 @@ def test_a_server_that_is_no_edge_has_no_route_and_takes_none(server: Connection
             edge.put(server, "dinkes", SITES)
     finally:
         _must(server, ["mv", aside, edge.PROGRAM])
+
+
+def test_an_edge_starts_with_the_addresses_of_its_sites(server: Connection) -> None:
+    """As its image starts it: the resolver of HAProxy itself never gets an answer here."""
+    edge.put(server, "dinkes", SITES)
+    start = (CHECKOUT / "roles/images/files/edge/start").read_bytes()
+    for path, content in (("/start", start), ("/name-server", NAME_SERVER.encode())):
+        _must(server, ["install", "-m", "0755", "/dev/stdin", path], content)
+    _must(server, ["sh", "-c", "echo nameserver 127.0.0.53 >/etc/resolv.conf"])
+    _must(server, ["systemd-run", "--unit=name-server", "python3", "/name-server"])
+    _must(server, ["systemd-run", "--unit=edge", "/bin/busybox", "sh", "/start"])
+    known = _must(server, ["python3", "-c", SERVERS])
+    at = {line.split()[3]: line.split()[4] for line in known.splitlines() if " web-dinkes " in line}
+    assert (at["s1"], at["s2"], at["s3"]) == ("10.20.0.7", "10.20.0.9", "-")

@@ -163,7 +163,7 @@ def test_what_haproxy_reads(edge: Any, accepting: None) -> None:
     assert files["dinkes.cfg"] == (
         "backend web-dinkes\n"
         "  http-check send meth GET uri /healthz ver HTTP/1.1 hdr Host dinkes.kota.test\n"
-        "  server-template s 6 tasks.web-dinkes:8080\n"
+        "  server-template s 6 tasks.web-dinkes:8080 tcp-ut 800ms\n"
     )
     assert files["hosts.map"] == "dinkes.kota.test web-dinkes\n"
     assert files["aliases.map"] == "kesehatan.kota.test dinkes.kota.test\n"
@@ -172,7 +172,7 @@ def test_what_haproxy_reads(edge: Any, accepting: None) -> None:
 def test_an_app_is_asked_on_its_own_port_and_path(edge: Any, accepting: None) -> None:
     edge_program.put(edge, "dinkes", json.dumps(route(port=3000, health="/sehat")))
     assert "uri /sehat ver HTTP/1.1" in live(edge)["dinkes.cfg"]
-    assert "tasks.web-dinkes:3000\n" in live(edge)["dinkes.cfg"]
+    assert "tasks.web-dinkes:3000 " in live(edge)["dinkes.cfg"]
 
 
 @pytest.mark.parametrize("port", [0, 65536, "8080", True, None])
