@@ -1,0 +1,30 @@
+"""A row's verdict, with a floor and without."""
+
+from __future__ import annotations
+
+import pytest
+
+from infra.bench import table
+from infra.bench.measure import Row
+
+
+@pytest.mark.parametrize(
+    ("row", "ratio", "met"),
+    [
+        (Row("slower", 3.0, 2.0, 1.0, 5), 1.5, False),
+        (Row("as fast as it must be", 2.0, 2.0, 1.0, 5), 1.0, True),
+        (Row("requests", 40.0, 100.0, 0.45, 5, "1/s", least=True), 0.4, False),
+        (Row("failed requests", 0, None, 0, 1, ""), None, True),
+        (Row("failed requests", 1, None, 0, 1, ""), None, False),
+        (Row("slowest request", 1.1, None, 1.1, 1), None, True),
+    ],
+    ids=lambda value: value.row if isinstance(value, Row) else str(value),
+)
+def test_a_row_is_held_against_its_goal(row: Row, ratio: float | None, met: bool) -> None:
+    told = row.to_json()
+    assert (told["ratio"], told["met"], told["floor"]) == (ratio, met, row.floor)
+    assert {"row", "ours", "floor", "ratio", "goal", "met"} <= set(told)
+
+
+def test_every_row_has_one_name() -> None:
+    assert len(table.names()) == len(set(table.names()))
