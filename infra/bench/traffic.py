@@ -54,10 +54,11 @@ class Report:
     p99: float
     stood_still: float
     began: float
+    rate: float
 
     @classmethod
     def of(cls, visits: Sequence[Visit], cuts: Iterable[Cut] = ()) -> Report:
-        cuts = tuple(cuts)
+        cuts, moments = tuple(cuts), [visit.at for visit in visits]
         lost = [visit for visit in visits if visit.said]
         failed = tuple(visit for visit in lost if not any(cut.took(visit) for cut in cuts))
         pages = sorted(visit.seconds for visit in visits if not visit.said and visit.method == "GET")
@@ -69,11 +70,12 @@ class Report:
             slowest=pages[-1] if pages else 0.0,
             p99=quantiles(pages, n=100)[-1] if len(pages) > 1 else 0.0,
             stood_still=max((visit.stood_still for visit in visits), default=0.0),
-            began=min((visit.at for visit in visits), default=0.0),
+            began=min(moments, default=0.0),
+            rate=len(visits) / (max(moments) - min(moments)) if len(set(moments)) > 1 else 0.0,
         )
 
     def __str__(self) -> str:
-        said = [f"{self.visits} requests", f"p99 {1000 * self.p99:.0f} ms"]
+        said = [f"{self.visits} requests ({self.rate:.0f}/s)", f"p99 {1000 * self.p99:.0f} ms"]
         if self.retried:
             said.append(f"{self.retried} sent again over a new connection")
         if self.in_flight:

@@ -23,6 +23,9 @@ GET_SECONDS, POST_SECONDS = 5.0, 20.0
 NAME_SERVER_SECONDS = 0.3
 """Before the next one is asked, as recursors do with what they know of each."""
 TICK = 0.05
+LATE = 1.0
+IDLE_SECONDS = 10.0
+"""After that a kept connection is left alone: the edge ends it after 15, and a form may meet that moment."""
 KEPT = 4
 """Connections of each protocol that are kept alive at a time."""
 OK = 200
@@ -113,7 +116,7 @@ class Visitors:
     async def _pace(
         self, pages: tuple[Page, ...], rate: float, patience: float, until: asyncio.Event
     ) -> None:
-        """An open loop: a slow answer makes nobody else wait, and who came late does not come in a crowd."""
+        """An open loop: a slow answer makes nobody else wait, and nobody comes in a crowd."""
         turns = zip(itertools.cycle(pages), _ways(len(pages), self._plan.protocols), strict=False)
         due = time.monotonic()
         while pages and not until.is_set():
@@ -121,7 +124,7 @@ class Visitors:
             task = asyncio.create_task(self._visit(page, protocol, way, patience))
             self._going.add(task)
             task.add_done_callback(self._going.discard)
-            due = max(due + 1 / rate, time.monotonic())
+            due = max(due + 1 / rate, time.monotonic() - LATE)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(until.wait(), max(0.0, due - time.monotonic()))
 
@@ -156,12 +159,13 @@ class Visitors:
 
     async def _connection(self, host: str, protocol: str, *, kept: bool) -> Connection:
         pool = self._kept.setdefault((host, protocol), [])
-        pool[:] = [one for one in pool if one.open]
+        pool[:] = [one for one in pool if one.open and time.monotonic() - one.idle < IDLE_SECONDS]
         if kept and pool and (protocol == "h1" or len(pool) >= KEPT):
             # A connection of HTTP/2 is shared while it works; one of HTTP/1.1 is its user's alone.
             return pool.pop(0) if protocol == "h1" else random.choice(pool)  # noqa: S311  # no secret
         addresses = await self._resolve(host)
         taken = await connect(Door(host, addresses, self._plan.port, self._trust[protocol]), protocol)
+        taken.idle = time.monotonic()
         if kept and protocol == "h2":
             pool.append(taken)
         return taken
@@ -172,6 +176,7 @@ class Visitors:
             await closed(taken)
         elif visit.protocol == "h1" and taken.open and len(pool) < KEPT:
             pool.append(taken)
+        taken.idle = time.monotonic()
 
     async def _resolve(self, host: str) -> tuple[str, ...]:
         """The host's addresses in any order; a name that is an address is itself (tests)."""

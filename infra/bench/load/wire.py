@@ -43,7 +43,7 @@ class Door:
 
 @dataclass(slots=True)
 class Connection:
-    """``used`` times; ``open`` while another request may be sent over it."""
+    """``used`` times; ``open`` while another request may be sent over it; ``idle`` since then (monotonic)."""
 
     peer: str
     reader: asyncio.StreamReader
@@ -51,6 +51,7 @@ class Connection:
     opened: float = field(default_factory=time.time)
     used: int = 0
     open: bool = True
+    idle: float = 0.0
 
     async def ask(self, method: str, host: str, path: str) -> Answer:
         raise NotImplementedError

@@ -42,7 +42,7 @@ def test_the_slowest_is_a_page_that_was_served() -> None:
 
 
 def test_no_visit_is_no_figure() -> None:
-    assert Report.of([]) == Report(0, (), 0, 0, 0.0, 0.0, 0.0, 0.0)
+    assert Report.of([]) == Report(0, (), 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def test_a_client_that_stood_still_says_so() -> None:
