@@ -123,7 +123,18 @@ class LabCity:
 
     def outputs(self) -> dict[str, Any]:
         """What `./kominfo outputs --json` says: edges, name servers, sites, CA file."""
-        said: dict[str, Any] = json.loads(self.do("outputs", "--json"))
+        done = subprocess.run(
+            [str(CHECKOUT / "kominfo"), "outputs", self.name, "--json"],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise KominfoError(
+                Problem(f"./kominfo outputs {self.name}", "", "it failed", done.stderr[-3000:])
+            )
+        said: dict[str, Any] = json.loads(done.stdout)
         return said
 
     def server(self, name: str) -> Inside:

@@ -113,7 +113,7 @@ def backend(site):
     return (
         f"backend {site.service}\n"
         f"  http-check send meth GET uri {site.health} ver HTTP/1.1 hdr Host {site.host}\n"
-        f"  server-template s {2 * site.replicas + 2} tasks.{site.service}:{site.port} tcp-ut 800ms\n"
+        f"  server-template s {2 * site.replicas + 2} tasks.{site.service}:{site.port} tcp-ut 500ms\n"
     )
 
 
