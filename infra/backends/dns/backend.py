@@ -21,6 +21,9 @@ GENERATED = frozenset(
 )
 """Made by the name server itself while it signs; nobody's declaration."""
 
+WHOLE_NAME = "ANY"
+"""As a slot's type in an expectation of nothing: no record of any type has that name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -56,6 +59,7 @@ class Zone(Protocol):
     def change(self, changes: Changes) -> bool:
         """Do it all, and return True; False, and nothing done, when an expectation does not hold.
 
+        Expectations alone only ask: whether they hold. They compare values, not the time to live.
         As RFC 2136 3.4.2.2 has it, a CNAME beside other data (or the other way round) is left out in silence.
         Raises KominfoError when the server refuses.
         """

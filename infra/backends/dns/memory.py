@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from infra.backends.dns.backend import GENERATED, Changes, Contents
+from infra.backends.dns.backend import GENERATED, WHOLE_NAME, Changes, Contents
 from infra.backends.dns.records import RecordSet, Slot
 
 
@@ -32,6 +32,8 @@ class MemoryZone:
             return True
 
     def _holds(self, slot: Slot, expected: RecordSet | None) -> bool:
+        if slot.type == WHOLE_NAME:
+            return all(other.name != slot.name for other in self._records)
         # A prerequisite compares values; RFC 2136 2.4.2 leaves the TTL out.
         found = self._records.get(slot)
         return (found and found.values) == (expected and expected.values)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from infra.backends.dns.backend import Changes, Contents
+from infra.backends.dns.backend import WHOLE_NAME, Changes, Contents
 from infra.backends.dns.records import RecordSet, Slot
 from infra.errors import KominfoError, Problem
 
@@ -78,6 +78,22 @@ def plan(
     if entry and contents.get(ledger(part)) != entry:
         put[ledger(part)] = entry
     return Changes(put, frozenset(gone | drop_entry), _expected(contents, part, put))
+
+
+def first(part: str, wanted: Mapping[Slot, RecordSet]) -> Changes:
+    """The transaction of a part that owns nothing yet. It takes no look at the zone: every name must be free."""
+    entry = _entry(part, wanted)
+    put = {**wanted, **({entry.slot: entry} if entry else {})}
+    alone = {Slot(slot.name, WHOLE_NAME) for slot in put if slot.type == "CNAME"}
+    shared = {slot for slot in put if slot.type != "CNAME"}
+    return Changes(
+        put, expect=dict.fromkeys((*alone, *shared, *(Slot(slot.name, "CNAME") for slot in shared)))
+    )
+
+
+def held(part: str, wanted: Mapping[Slot, RecordSet]) -> dict[Slot, RecordSet | None]:
+    """What can be expected of the zone once the part's records are in it."""
+    return {**wanted, ledger(part): _entry(part, wanted)}
 
 
 def _expected(contents: Contents, part: str, put: Contents) -> dict[Slot, RecordSet | None]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from infra.backends.dns import ownership
-from infra.backends.dns.backend import NoSuchZoneError, Zone
-from infra.backends.dns.records import RecordSet
+from infra.backends.dns.backend import Changes, NoSuchZoneError, Zone
+from infra.backends.dns.records import RecordSet, Slot
 from infra.errors import KominfoError, Problem
 
 ATTEMPTS = 5
@@ -31,6 +31,8 @@ def publish(zone: Zone, part: str, records: Collection[RecordSet], *, unwanted: 
     Identical records that nobody owns are adopted; different ones are an error, and then nothing is changed.
     """
     wanted = {item.slot: item for item in records}
+    if wanted and not unwanted and _first(zone, part, wanted):
+        return
     for _ in range(ATTEMPTS):
         contents = zone.contents()
         still = [slot for slot in ownership.strangers(contents, zone.domain) if str(slot) in unwanted]
@@ -38,7 +40,7 @@ def publish(zone: Zone, part: str, records: Collection[RecordSet], *, unwanted: 
         if not changes:
             return
         if zone.change(changes):
-            _read_back(zone, part, records)
+            _read_back(zone, part, wanted)
             return
     raise _busy(zone, part)
 
@@ -60,8 +62,25 @@ def inspect(zone: Zone, part: str, records: Collection[RecordSet], *, exclusive:
     )
 
 
-def _read_back(zone: Zone, part: str, records: Collection[RecordSet]) -> None:
-    drift = inspect(zone, part, records).drift
+def _first(zone: Zone, part: str, wanted: Mapping[Slot, RecordSet]) -> bool:
+    """Publish a part that owns nothing yet, without a transfer of the zone: its server compares.
+
+    False, and nothing done, when it owns something, or a name is not free.
+    """
+    changes = ownership.first(part, wanted)
+    if not zone.change(Changes(expect={ownership.ledger(part): None})):
+        return False
+    if changes:
+        if not zone.change(changes):
+            return False
+        _read_back(zone, part, wanted)
+    return True
+
+
+def _read_back(zone: Zone, part: str, wanted: Mapping[Slot, RecordSet]) -> None:
+    if zone.change(Changes(expect=ownership.held(part, wanted))):
+        return
+    drift = inspect(zone, part, wanted.values()).drift
     if drift:
         raise KominfoError(
             Problem(

@@ -10,6 +10,7 @@ import dns.message
 import dns.name
 import dns.query
 import dns.rcode
+import dns.rdataclass
 import dns.rdatatype
 import dns.tsig
 import dns.update
@@ -18,9 +19,11 @@ import dns.zone
 
 from infra.backends.dns.backend import GENERATED, Changes, Contents, Key, NoSuchZoneError
 from infra.backends.dns.records import RecordSet, relative_name, value_text
+from infra.backends.dns.wire import Entries
 from infra.errors import KominfoError, Problem
 
 SECONDS = 10
+IN, NONE, ANY = dns.rdataclass.IN, dns.rdataclass.NONE, dns.rdataclass.ANY
 UNMET = {dns.rcode.NXRRSET, dns.rcode.YXRRSET, dns.rcode.NXDOMAIN, dns.rcode.YXDOMAIN}
 
 
@@ -70,22 +73,21 @@ class Rfc2136Zone:
         if answer.rcode() in UNMET and changes.expect:
             return False
         if answer.rcode() != dns.rcode.NOERROR:
-            raise self._refused("update", dns.rcode.to_text(answer.rcode()), changes)
+            raise self._refused("update", answer.rcode(), changes)
         return True
 
     def _message(self, changes: Changes) -> dns.message.Message:
         message = dns.update.UpdateMessage(self._origin, keyring=self._key)
         for slot, expected in changes.expect.items():
-            if expected is None:
-                message.absent(slot.name, slot.type)
-            else:
-                message.present(slot.name, slot.type, *expected.values)
+            values = expected.values if expected else ()
+            message.prerequisite.append(Entries(*slot, IN if expected else NONE, values=values))
         for slot in changes.delete:
-            message.delete(slot.name, slot.type)
-        for records in changes.put.values():
+            message.update.append(Entries(*slot, ANY))
+        for slot, records in changes.put.items():
             # A new CNAME replaces the old one by itself (RFC 2136 3.4.2.2).
-            put = message.add if records.type == "CNAME" else message.replace
-            put(records.name, records.ttl, records.type, *records.values)
+            if slot.type != "CNAME":
+                message.update.append(Entries(*slot, ANY))
+            message.update.append(Entries(*slot, IN, records.ttl, records.values))
         return message
 
     @contextmanager
@@ -103,10 +105,7 @@ class Rfc2136Zone:
                 "run the data center's up again: it sets the name servers' keys and what each may change",
             ) from None
         except dns.xfr.TransferError as error:
-            refused = self._refused(what, dns.rcode.to_text(error.rcode))
-            if error.rcode == dns.rcode.NOTAUTH:  # a key it does not take is told otherwise (above)
-                refused = NoSuchZoneError(refused.problems)
-            raise refused from None
+            raise self._refused(what, error.rcode) from None
         except (dns.exception.DNSException, OSError, EOFError) as error:
             raise self._problem(
                 what,
@@ -114,14 +113,17 @@ class Rfc2136Zone:
                 "check that the name server runs (systemctl status knot) and that port 53/tcp reaches it",
             ) from None
 
-    def _refused(self, what: str, rcode: str, changes: Changes | None = None) -> KominfoError:
+    def _refused(self, what: str, rcode: int, changes: Changes | None = None) -> KominfoError:
         slots = sorted(map(str, (*changes.put, *changes.delete))) if changes else []
         about = f" to {', '.join(slots)}" if slots else ""
-        return self._problem(
+        told = self._problem(
             what,
-            f"it answered {rcode}{about}: key {self._key.name} may not do this, or no such zone there",
+            f"it answered {dns.rcode.to_text(dns.rcode.Rcode(rcode))}{about}: "
+            f"key {self._key.name} may not do this, or no such zone there",
             "run the data center's up again: it sets what each key may change",
         )
+        # A key that it does not take is told otherwise (``_readable``).
+        return NoSuchZoneError(told.problems) if rcode == dns.rcode.NOTAUTH else told
 
     def _problem(self, what: str, reason: str, remedy: str) -> KominfoError:
         place = f"name server {self._server}:{self._port}"

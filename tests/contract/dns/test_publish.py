@@ -35,7 +35,7 @@ def test_only_what_changed_is_sent(zone: Zone, monkeypatch: pytest.MonkeyPatch) 
     change: Callable[[Changes], bool] = zone.change
 
     def note(changes: Changes) -> bool:
-        sent.append(changes)
+        sent.extend([changes] if changes else [])
         return change(changes)
 
     monkeypatch.setattr(zone, "change", note)
@@ -120,6 +120,7 @@ def test_strangers_are_what_nobody_declared(zone: Zone) -> None:
 
 def test_two_writers_of_one_name_do_not_both_win(zone: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another part takes the name between our look and our change: the change is refused, and we see why."""
+    publish(zone, "dinkes", [ALIAS])
     contents = zone.contents
     looks: list[int] = []
 
@@ -132,5 +133,31 @@ def test_two_writers_of_one_name_do_not_both_win(zone: Zone, monkeypatch: pytest
 
     monkeypatch.setattr(zone, "contents", look)
     with pytest.raises(KominfoError, match="already there"):
-        publish(zone, "dinkes", [SITE])
+        publish(zone, "dinkes", [SITE, ALIAS])
     assert contents()[SITE.slot] == record("dinkes", "CNAME", "elsewhere")
+
+
+def test_a_part_that_owns_nothing_yet_needs_no_transfer(zone: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
+    def look() -> object:
+        raise AssertionError("the whole zone was read")
+
+    mail = [
+        record("@", "MX", "10 mail"),
+        record("mail", "A", "192.0.2.1"),
+        record("mail", "AAAA", "2001:db8::1"),
+    ]
+    publish(zone, "disdukcapil", [OTHER])
+    with monkeypatch.context() as patched:
+        patched.setattr(zone, "contents", look)
+        publish(zone, "dinkes", [SITE, ALIAS])
+        publish(zone, "datacenter", mail)
+    assert not inspect(zone, "dinkes", [SITE, ALIAS]).drift
+    assert not inspect(zone, "datacenter", mail).drift
+
+
+def test_a_change_that_was_taken_and_not_done_is_told(zone: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Knot does with a CNAME beside other data."""
+    change: Callable[[Changes], bool] = zone.change
+    monkeypatch.setattr(zone, "change", lambda changes: bool(changes) or change(changes))
+    with pytest.raises(KominfoError, match="took the change but does not show it"):
+        publish(zone, "dinkes", [SITE])

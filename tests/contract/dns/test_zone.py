@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.backends.dns import BACKENDS, Changes, RecordSet, Slot, Zone, publish, withdraw
-from infra.backends.dns.backend import NoSuchZoneError
+from infra.backends.dns.backend import WHOLE_NAME, NoSuchZoneError
 from infra.errors import KominfoError
 from tests.contract.dns.knot import DOMAIN, READER, WRITER, put, record, tsig_key
 
@@ -101,6 +101,20 @@ def test_expectations_that_hold_let_the_change_through(zone: Zone) -> None:
     assert Slot("b", "A") in zone.contents()
 
 
+def test_expectations_alone_ask_and_change_nothing(zone: Zone) -> None:
+    zone.change(Changes(put(*EVERY_TYPE)))
+    before = dict(zone.contents())
+    assert zone.change(Changes(expect=put(*EVERY_TYPE)))
+    assert not zone.change(Changes(expect={Slot("@", "MX"): record("@", "MX", "10 mail")}))
+    assert dict(zone.contents()) == before
+
+
+def test_a_whole_name_can_be_expected_free(zone: Zone) -> None:
+    zone.change(Changes(put(record("a", "TXT", '"x"'), record("deep.b", "A", "192.0.2.1"))))
+    assert zone.change(Changes(expect={Slot("c", WHOLE_NAME): None}))
+    assert not zone.change(Changes(expect={Slot("a", WHOLE_NAME): None}))
+
+
 class TestOverTheNetwork:
     """Faults only a network has."""
 
@@ -133,6 +147,8 @@ class TestOverTheNetwork:
         withdraw(BACKENDS["rfc2136"]("lain.test", "127.0.0.1", port, WRITER), "dinkes")
         with pytest.raises(NoSuchZoneError):
             publish(BACKENDS["rfc2136"]("lain.test", "127.0.0.1", port, WRITER), "dinkes", [])
+        with pytest.raises(NoSuchZoneError):
+            publish(BACKENDS["rfc2136"]("lain.test", "127.0.0.1", port, WRITER), "dinkes", EVERY_TYPE)
 
     def test_a_server_that_does_not_answer_is_named(self) -> None:
         with socket.socket() as unused:
