@@ -81,7 +81,7 @@ def plan(
 
 
 def first(part: str, wanted: Mapping[Slot, RecordSet]) -> Changes:
-    """The transaction of a part that owns nothing yet. It takes no look at the zone: every name must be free."""
+    """The transaction of a part that owns nothing yet, whatever is in the zone: every name must be free."""
     entry = _entry(part, wanted)
     put = {**wanted, **({entry.slot: entry} if entry else {})}
     alone = {Slot(slot.name, WHOLE_NAME) for slot in put if slot.type == "CNAME"}

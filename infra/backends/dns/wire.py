@@ -1,8 +1,8 @@
 """Records of an update message as bytes, straight from their text.
 
-dnspython makes objects of each record and compresses each name by looking up its every ending: 60 µs a record,
-which for a whole city's names is more than its name server needs to sign them. In an update nearly every name is
-one below the zone's, which always stands at the same place.
+dnspython makes objects of each record and looks up every ending of each name to compress it: 60 µs a record,
+which for a whole city's names is more than its name server needs to sign them. In an update a name is one below
+the zone's, which always stands at the same place.
 """
 
 from __future__ import annotations
