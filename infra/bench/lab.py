@@ -29,7 +29,7 @@ STANDING = "KOMINFO_BENCH_LAB"
 """The environment's name for a folder whose city is brought up there and stays, for who works on rows."""
 CLIENT, CLIENT_HOST = "client", 3
 CLIENT_SHARES = 16384  # others have 1024
-TOOLS = ("curl", "wrk", "nghttp2-client", "python3-h2", "python3-dnspython")
+TOOLS = ("curl", "wrk", "nghttp2-client", "python3-h2", "python3-dnspython", "bind9-dnsutils")
 PART = """\
 opd: uji
 name: Uji Kinerja

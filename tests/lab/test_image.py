@@ -38,7 +38,7 @@ def _small(recipe: Recipe, archive_file: Path, _: object) -> None:
 
 def test_a_mirror_that_does_not_answer_is_reported_and_nothing_is_cached(recipe: Recipe) -> None:
     with pytest.raises(KominfoError) as caught:
-        image._ensure(recipe, print)
+        image.ensure_image(recipe, print)
     text = str(caught.value)
     assert text.startswith("the lab's test image: cannot be made\n    why: ")
     assert "do: check that http://127.0.0.1:9/debian can be reached and holds trixie" in text
@@ -48,9 +48,9 @@ def test_a_mirror_that_does_not_answer_is_reported_and_nothing_is_cached(recipe:
 def test_an_image_docker_has_is_used_as_it_is(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(image, "_make", _small)
     told: list[str] = []
-    assert image._ensure(recipe, told.append) == recipe.tag
+    assert image.ensure_image(recipe, told.append) == recipe.tag
     assert told == ["importing the lab's test image"]
-    assert image._ensure(recipe, told.append) == recipe.tag
+    assert image.ensure_image(recipe, told.append) == recipe.tag
     assert len(told) == 1
 
 
@@ -59,10 +59,10 @@ def test_an_image_docker_lost_is_imported_from_the_cache(
 ) -> None:
     with monkeypatch.context() as once:
         once.setattr(image, "_make", _small)
-        image._ensure(recipe, print)
+        image.ensure_image(recipe, print)
     with docker_of_host(recipe.tag) as host:
         host.images.remove(recipe.tag, force=True)
-    assert image._ensure(recipe, print) == recipe.tag
+    assert image.ensure_image(recipe, print) == recipe.tag
 
 
 def test_a_damaged_archive_is_made_again(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,5 +71,5 @@ def test_a_damaged_archive_is_made_again(recipe: Recipe, monkeypatch: pytest.Mon
     cached.parent.mkdir(parents=True)
     cached.write_bytes(b"not a tar at all" * 64)
     told: list[str] = []
-    assert image._ensure(recipe, told.append) == recipe.tag
+    assert image.ensure_image(recipe, told.append) == recipe.tag
     assert "the cached test image is damaged: making it again" in told

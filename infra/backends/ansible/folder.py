@@ -8,7 +8,7 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ def run_folder(call: RoleCall) -> Iterator[Path]:
         folder = Path(name)
         (folder / "project").mkdir()
         (folder / "hosts.json").write_text(json.dumps(_inventory(call.connection)))
-        (folder / "variables.yml").write_text(_variables({**call.variables, **call.secrets}))
+        (folder / "variables.yml").write_text(variables_text({**call.variables, **call.secrets}))
         (folder / "project" / "play.yml").write_text(json.dumps([_play(call, folder / "variables.yml")]))
         try:
             yield folder
@@ -138,8 +138,9 @@ _Dumper.add_representer(
 )
 
 
-def _variables(values: dict[str, Any]) -> str:
-    return yaml.dump(_guarded(values), Dumper=_Dumper, allow_unicode=True)
+def variables_text(values: Mapping[str, Any]) -> str:
+    """The values as a file of variables: data, whatever they hold."""
+    return yaml.dump(_guarded(dict(values)), Dumper=_Dumper, allow_unicode=True)
 
 
 def _guarded(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Records of an update message as bytes, straight from their text.
 
-dnspython makes objects of each record and looks up every ending of each name to compress it: 60 µs a record,
-which for a whole city's names is more than its name server needs to sign them. In an update a name is one below
+dnspython makes objects of each record and looks up every ending of a name to compress it: 60 µs a record,
+which for a whole city costs more than its name server needs to sign it. In an update a name is one below
 the zone's, which always stands at the same place.
 """
 
@@ -46,7 +46,7 @@ class Entries(dns.rrset.RRset):
         self._count = len(data)
         self._wire = b"".join(start + struct.pack("!H", len(one)) + one for one in data)
 
-    def to_wire(self, file: Any, *_: Any, **__: Any) -> int:
+    def to_wire(self, file: Any, *_: Any, **__: Any) -> int:  # type: ignore[override]  # RRset's is another than its base's too
         """Write the entries; how many."""
         file.write(self._wire)
         return self._count

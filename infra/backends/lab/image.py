@@ -24,12 +24,12 @@ CHANGES = ['CMD ["/usr/local/sbin/lab-init"]']
 
 def ensure_server_image(progress: Progress, mirror: str = MIRROR) -> str:
     """The tag of the bare server's image, made or imported when this machine's docker lacks it."""
-    return _ensure(server_recipe(mirror), progress)
+    return ensure_image(server_recipe(mirror), progress)
 
 
 def ensure_world_image(progress: Progress, mirror: str = MIRROR) -> str:
     """The same for the outside world's image."""
-    return _ensure(world_recipe(mirror), progress)
+    return ensure_image(world_recipe(mirror), progress)
 
 
 def remove_images(progress: Progress) -> None:
@@ -44,7 +44,8 @@ def remove_images(progress: Progress) -> None:
                 host.images.remove(str(image.id), force=True)
 
 
-def _ensure(recipe: Recipe, progress: Progress) -> str:
+def ensure_image(recipe: Recipe, progress: Progress) -> str:
+    """The tag of the recipe's image, made or imported when this machine's docker lacks it."""
     cache = private_directory(Home.find().cache / "images")
     with docker_of_host(recipe.tag) as host:
         if _has(host, recipe.tag):
