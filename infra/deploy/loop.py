@@ -26,6 +26,7 @@ from infra.model import DATACENTER, City
 OnEvent = Callable[[Event], None]
 # Children of our components, by type: the swarm's own, and what is presented by a service of it.
 IN_THE_SWARM = ("**$docker:index/**", "**$kominfo:index:EdgeCertificate::**")
+AT_ONCE = 64  # all of a data center: reads of one server's roles that meet become one run
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class _Run:
             secrets={} if self.operation == "destroy" else opened(self.session, part),
             refresh=self.refresh,
             plugin_path=plugin_path(),
+            parallel=AT_ONCE if part == DATACENTER else 0,
             guard=self._guard(part, inputs) if self.operation == "up" else None,
             exclude=self.exclude,
         )

@@ -26,8 +26,11 @@ KEPT = ("HOME", "LANG", "LOGNAME", "TZ", "USER")
 
 
 @contextmanager
-def run_folder(call: RoleCall) -> Iterator[Path]:
-    """A folder that holds inventory, play and variables (secrets too), removed whatever happens."""
+def run_folder(*calls: RoleCall) -> Iterator[Path]:
+    """A folder that holds inventory, plays and variables (secrets too), removed whatever happens.
+
+    All calls are of one connection; each is a play with variables of its own.
+    """
     memory = next((place for place in IN_MEMORY if os.access(place, os.W_OK)), None)
     _sweep()
     with tempfile.TemporaryDirectory(
@@ -35,9 +38,13 @@ def run_folder(call: RoleCall) -> Iterator[Path]:
     ) as name:
         folder = Path(name)
         (folder / "project").mkdir()
-        (folder / "hosts.json").write_text(json.dumps(_inventory(call.connection)))
-        (folder / "variables.yml").write_text(variables_text({**call.variables, **call.secrets}))
-        (folder / "project" / "play.yml").write_text(json.dumps([_play(call, folder / "variables.yml")]))
+        (folder / "hosts.json").write_text(json.dumps(_inventory(calls[0].connection)))
+        plays = []
+        for number, call in enumerate(calls):
+            variables = folder / f"variables-{number}.yml"
+            variables.write_text(variables_text({**call.variables, **call.secrets}))
+            plays.append(_play(call, variables))
+        (folder / "project" / "play.yml").write_text(json.dumps(plays))
         try:
             yield folder
         finally:

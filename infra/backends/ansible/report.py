@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,6 +67,24 @@ class Report:
         self.changed.append(task_name(data) + items)
         lines = self._lines or difference(data["res"])
         self.drift.append("\n".join((self.changed[-1], *lines)))
+
+
+@dataclass(slots=True)
+class Plays:
+    """Reports of a run's plays, in their order, fed with all its events."""
+
+    reports: Sequence[Report]
+    begun: int = 0
+
+    def take(self, event: Mapping[str, Any]) -> bool:
+        """One event, told to the play it belongs to."""
+        self.begun += event.get("event") == "playbook_on_play_start"
+        return self.reports[self.begun - 1].take(event) if self.begun else False
+
+    def passed(self, returncode: int) -> int:
+        """How many ended well: those that others followed, and the last one when the run itself did."""
+        well = returncode == 0 and self.reports[-1].complete
+        return self.begun if well else max(0, self.begun - 1)
 
 
 def _changed(event: Mapping[str, Any], data: Mapping[str, Any]) -> bool:

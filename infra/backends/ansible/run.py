@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from infra.backends.ansible.call import Event, OnEvent, Outcome, RoleCall
 from infra.backends.ansible.folder import run_folder
 from infra.backends.ansible.process import Ended, play
-from infra.backends.ansible.report import Report
+from infra.backends.ansible.report import Plays, Report
 from infra.backends.ansible.secrets import Veil
 from infra.backends.ssh import if_gone
 from infra.errors import KominfoError, Problem
@@ -22,6 +24,26 @@ def run_role(call: RoleCall, *, check: bool = False, on_event: OnEvent = lambda 
         ended = play(call, folder, check, report.take)
     if ended.late or ended.returncode or not report.complete:
         raise KominfoError(_problem(call, report, ended, Veil(call.secrets)))
+    return _outcome(call, report)
+
+
+def check_roles(calls: Sequence[RoleCall]) -> list[Outcome | None]:
+    """What each role would change, all of them asked in one run; they are of one connection.
+
+    A run costs a second before its first task, and packs each module it sends once. None: the run did not get
+    through this role, or not to it; asked alone (``run_role``) it says why.
+    """
+    plays = Plays([Report(lambda _: None) for _ in calls])
+    with run_folder(*calls) as folder:
+        ended = play(calls[0], folder, True, plays.take)
+    passed = 0 if ended.late else plays.passed(ended.returncode)
+    return [
+        _outcome(call, report) if number < passed else None
+        for number, (call, report) in enumerate(zip(calls, plays.reports, strict=True))
+    ]
+
+
+def _outcome(call: RoleCall, report: Report) -> Outcome:
     veil = Veil(call.secrets)
     changed, drift = (tuple(map(veil.over, told)) for told in (report.changed, report.drift))
     return Outcome(changed, report.outputs, drift)

@@ -25,7 +25,7 @@ from infra.providers.framework.values import Path, plain_map, secret_paths, wire
 
 Wire = Mapping[str, PropertyValue]
 Answer = TypeVar("Answer")
-THREADS = 32
+THREADS = 64
 
 # Pulumi's request classes leave the old inputs out although the engine sends them; the server fills this.
 old_inputs: ContextVar[Wire | None] = ContextVar("old_inputs", default=None)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar
 
 from infra.backends import ssh, swarm
-from infra.backends.ansible import Event, Outcome, RoleCall, run_role
+from infra.backends.ansible import Event, Outcome, RoleCall, check_roles, run_role
 from infra.backends.ssh import Connection
 from infra.errors import KominfoError
 from infra.providers.framework import UNKNOWN, Progress, Properties, Reading, State
@@ -25,15 +23,16 @@ from infra.providers.kominfo.fields import (
     resource_schema,
 )
 from infra.providers.kominfo.plain import PlainResource, connection, in_doubt
+from infra.providers.kominfo.role_reading import AT_ONCE, Readings
 
 PLATFORM_USER = "kominfo"
 
-# An Ansible run keeps a core busy; more of them at once only makes each one slower.
-AT_ONCE = threading.BoundedSemaphore(max(3, 2 * (os.cpu_count() or 1)))
+READINGS = Readings(check_roles)
 
 
 class RoleRun(PlainResource):
-    """``read`` runs the role in check mode: what it would change is ``drift``, and drift asks for an update.
+    """``read`` runs the role in check mode, together with the server's others that are read at the same time:
+    what it would change is ``drift``, and drift asks for an update.
 
     A preview cannot know what a run will answer: ``outputs`` are unknown on an update, unless the role gave
     none last time. Deleting one leaves the server as it is; only removing the server undoes its roles.
@@ -78,21 +77,21 @@ class RoleRun(PlainResource):
         return {**inputs, "outputs": {} if silent else UNKNOWN, "drift": []}
 
     def create(self, inputs: Properties, progress: Progress) -> tuple[str, Properties]:
-        outcome = _run(inputs, _entrance(inputs, settled=False), progress=progress)
+        outcome = _run(inputs, _entrance(inputs, settled=False), progress)
         made = f"{inputs['city']}/{inputs['server']}/{inputs['layer']}"
         return made, {**inputs, "outputs": dict(outcome.outputs), "drift": []}
 
     def update(self, id: str, state: State, inputs: Properties, progress: Progress) -> Properties:  # noqa: A002 (Pulumi's own word)
         conn = _entrance(inputs, settled=True)
         with _containers_away(inputs, conn, progress):
-            outcome = _run(inputs, conn, progress=progress)
+            outcome = _run(inputs, conn, progress)
         return {**inputs, "outputs": dict(outcome.outputs), "drift": []}
 
     def read(self, id: str, state: Properties, inputs: Properties) -> Reading | None:  # noqa: A002 (Pulumi's own word)
         if not state:
             return None
         try:
-            drift = list(_run(state, _entrance(state, settled=True), check=True).drift)
+            drift = list(_checked(state, _entrance(state, settled=True)).drift)
         except KominfoError as error:
             drift = in_doubt(error)
         return Reading(id, inputs, {**state, "drift": drift})
@@ -101,19 +100,29 @@ class RoleRun(PlainResource):
         ssh.close(connection(state))
 
 
-def _run(
-    inputs: Properties, conn: Connection, *, check: bool = False, progress: Progress | None = None
-) -> Outcome:
-    call = RoleCall(conn, inputs["role"], inputs.get("variables") or {}, inputs.get("secretVariables") or {})
+def _run(inputs: Properties, conn: Connection, progress: Progress) -> Outcome:
+    call = _call(inputs, conn)
 
     def tell(event: Event) -> None:
-        if progress:
-            progress(f"{event.role} on {event.server}: {event.task}")
+        progress(f"{event.role} on {event.server}: {event.task}")
 
-    if progress:
-        progress(f"{call.role} on {call.server}: waiting for its turn")
+    progress(f"{call.role} on {call.server}: waiting for its turn")
     with AT_ONCE:
-        return run_role(call, check=check, on_event=tell)
+        return run_role(call, on_event=tell)
+
+
+def _checked(inputs: Properties, conn: Connection) -> Outcome:
+    call = _call(inputs, conn)
+    return READINGS.of(call) or _checked_alone(call)
+
+
+def _checked_alone(call: RoleCall) -> Outcome:
+    with AT_ONCE:
+        return run_role(call, check=True)
+
+
+def _call(inputs: Properties, conn: Connection) -> RoleCall:
+    return RoleCall(conn, inputs["role"], inputs.get("variables") or {}, inputs.get("secretVariables") or {})
 
 
 @contextmanager
@@ -127,7 +136,7 @@ def _containers_away(inputs: Properties, conn: Connection, progress: Progress) -
         tuple(connection({**inputs, "connection": one}, name=one["name"]) for one in managers)
     )
     node = through.node(conn.name) if managers else None
-    if not (node and node.ours) and not _run(inputs, conn, check=True).changed:
+    if not (node and node.ours) and not _checked_alone(_call(inputs, conn)).changed:
         yield
         return
     if not managers:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from infra.backends import ssh
-from infra.backends.ansible import Event, RoleCall, run_role
+from infra.backends.ansible import Event, RoleCall, check_roles, run_role
 from infra.backends.ansible.folder import IN_MEMORY, PREFIX
 from infra.backends.ssh import Connection
 from infra.errors import KominfoError
@@ -92,6 +92,21 @@ class TestAnsible:
         ssh.run(server, ["rm", "-f", "/root/probe-a", "/root/probe-b", "/root/probe-secret"])
         assert run_role(call(server), check=True).changed == ("Write the notes [a, b]", "Write the secret")
         assert ssh.run(server, ["ls", "/root/probe-a"]).returncode
+
+    def test_roles_asked_together_answer_each_for_itself_up_to_the_one_that_fails(
+        self, server: Connection
+    ) -> None:
+        ssh.run(server, ["rm", "-f", "/root/probe-a", "/root/probe-b", "/root/probe-secret"])
+        whole, broken = call(server), call(server, probe_wait="long")
+        found = check_roles([whole, replace(whole, variables={"probe_text": "other"}), broken, whole])
+        assert [one and one.changed for one in found] == [
+            ("Write the notes [a, b]", "Write the secret"),
+            ("Write the notes [a, b]", "Write the secret"),
+            None,
+            None,
+        ]
+        assert check_roles([whole, replace(whole, role="absent")]) == [None, None]
+        assert folders() == []
 
     def test_a_run_tells_tasks_changes_and_outputs_and_a_second_changes_nothing(
         self, server: Connection
