@@ -23,7 +23,7 @@ from infra.plan import names
 
 OPD, BUILD = "bench", "siantar-1"
 SOURCE = DEMO / "dinkes" / "web"
-FOLDER, LOGIN = "/var/tmp/kominfo-bench-site", "/run/kominfo-bench-login"  # noqa: S108  # on the lab's server, as root
+FOLDER, LOGIN = "/var/tmp/kominfo-bench-site", "/root/kominfo-bench-login"  # noqa: S108  # on the lab's server, as root
 PART = """\
 opd: bench
 name: Dinas Ukur
