@@ -13,7 +13,7 @@ from infra.errors import KominfoError, Problem
 from infra.plan import names
 
 RECORDS = 500
-PART = "bench"
+PART = "bench-records"
 PRIMARY = "siantar-1"
 KEY_FILE, BATCH = "/root/bench.key", "/root/bench.batch"
 # Timed in there: what it takes to enter the machine is no part of it.

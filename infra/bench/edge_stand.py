@@ -99,6 +99,7 @@ def stand(city: LabCity, *contenders: str) -> Iterator[Stand]:
         for name in (CLIENT, *contenders):
             here.stop(name)
         server.tried("docker", "image", "rm", here.image)
+        lab.remove_image(here.image)
         server.tried("rm", "-rf", FOLDER)
 
 
@@ -118,14 +119,14 @@ def _activate(server: Inside, configuration: str) -> None:
     server.run("kominfo-edge", "activate")
 
 
-def rendered(text: str, host: str, service: str) -> str:
+def rendered(text: str, host: str) -> str:
     """A contender's configuration for this site."""
-    return text.replace("@HOST@", host).replace("@SERVICE@", service)
+    return text.replace("@HOST@", host)
 
 
 def _put_files(here: Stand, contenders: tuple[str, ...]) -> None:
     for file in sorted(FILES.iterdir()):
-        text = rendered(file.read_text(), here.host, here.service)
+        text = rendered(file.read_text(), here.host)
         here.server.put(f"{FOLDER}/{file.name}", text.encode())
     if "traefik" in contenders:
         here.server.put(f"{FOLDER}/traefik", ensure_traefik(untold).read_bytes(), 0o755)

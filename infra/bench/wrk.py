@@ -9,7 +9,7 @@ from infra.errors import KominfoError, Problem
 
 CONNECTIONS, SECONDS = 64, 5
 _RATE = re.compile(r"^Requests/sec:\s+([\d.]+)$", re.MULTILINE)
-_P99 = re.compile(r"^\s+99%\s+([\d.]+)(us|ms|s|m)$", re.MULTILINE)
+_P99 = re.compile(r"^\s+99%\s+([\d.]+)(us|ms|s|m) *$", re.MULTILINE)
 _REFUSED = re.compile(r"^\s+Non-2xx or 3xx responses: (\d+)$", re.MULTILINE)
 _BROKEN = re.compile(
     r"^\s+Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)$", re.MULTILINE

@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import docker
@@ -42,6 +43,12 @@ def remove_images(progress: Progress) -> None:
                     continue
                 progress(f"removing image {', '.join(image.tags)}")
                 host.images.remove(str(image.id), force=True)
+
+
+def remove_image(tag: str) -> None:
+    """Remove it from docker, if it is there; its cached archive stays."""
+    with docker_of_host(tag) as host, suppress(ImageNotFound):
+        host.images.remove(tag, force=True)
 
 
 def ensure_image(recipe: Recipe, progress: Progress) -> str:
