@@ -28,7 +28,8 @@ STARTED_SECONDS = 5
 NETWORK, PORT = "edge", 8443
 PAGE = "/robots.txt"
 RECIPE = Recipe("bench", MIRROR, ("ca-certificates", "nginx", "caddy", "wrk"), files=(), commands=())
-_LIMIT = re.compile(r"(sc_http_req_rate\(0\) gt )\d+")
+LIFTED = "2000000000"
+_LIMIT = re.compile(r"(sc_http_req_rate\(0\) gt )(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +106,28 @@ def stand(city: LabCity, *contenders: str) -> Iterator[Stand]:
 
 @contextmanager
 def unlimited(server: Inside) -> Iterator[None]:
-    """Our edge counts what each visitor asks, and lets one ask as much as a load generator does."""
-    written = server.run("cat", CONFIGURATION)
-    _activate(server, _LIMIT.sub(r"\g<1>2000000000", written))
+    """Our edge counts what each visitor asks, and lets one ask as much as a load generator does.
+
+    Only the limit is put back: whatever else became of the file meanwhile stays.
+    """
+    found = _LIMIT.search(server.run("cat", CONFIGURATION))
+    _limit(server, LIFTED)
     try:
         yield
     finally:
-        _activate(server, written)
+        if found:
+            _limit(server, found[2])
 
 
-def _activate(server: Inside, configuration: str) -> None:
-    server.put(CONFIGURATION, configuration.encode())
+def _limit(server: Inside, most: str) -> None:
+    text = limited(server.run("cat", CONFIGURATION), most)
+    server.put(CONFIGURATION, text.encode())
     server.run("kominfo-edge", "activate")
+
+
+def limited(configuration: str, most: str) -> str:
+    """The edge's configuration with another limit a visitor."""
+    return _LIMIT.sub(rf"\g<1>{most}", configuration)
 
 
 def rendered(text: str, host: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from infra.bench import wrk
 from infra.bench.edge_rows import in_turns
-from infra.bench.edge_stand import CONTENDERS, FILES, rendered
+from infra.bench.edge_stand import CONTENDERS, FILES, LIFTED, limited, rendered
 from infra.bench.wrk import Load
 from infra.errors import KominfoError
 
@@ -78,3 +78,10 @@ def test_contenders_are_told_of_the_site_and_nothing_is_left_to_fill_in() -> Non
     assert "https://dinkes.kota.test:8443 {" in texts["Caddyfile"]
     assert "Host(`dinkes.kota.test`)" in texts["traefik-sites.yaml"]
     assert {f"{name}.sh" for name in CONTENDERS} <= texts.keys()
+
+
+def test_the_edge_s_own_limit_is_lifted_and_put_back() -> None:
+    rule = "  http-request deny deny_status 429 if { sc_http_req_rate(0) gt 2000 }\n"
+    lifted = limited(f"one\n{rule}{rule}", LIFTED)
+    assert lifted.count(LIFTED) == 2
+    assert limited(lifted, "2000") == f"one\n{rule}{rule}"
