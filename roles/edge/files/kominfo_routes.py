@@ -107,8 +107,8 @@ def backend(site):
     """The site's backend. A rolling update starts new tasks before it stops old ones: room for both.
 
     Apps that know their own host names answer the question for their health under such a name alone.
-    `tcp-ut`: what is sent over a kept connection to a server without power is not acknowledged, and goes to another
-    one before the visitor notices. (HAProxy 3.0 forgets it in a `default-server` line.)
+    `tcp-ut`: what is sent over a kept connection to a server without power is not acknowledged, and goes to
+    another one before the visitor notices. (HAProxy 3.0 forgets it in a `default-server` line.)
     """
     return (
         f"backend {site.service}\n"
