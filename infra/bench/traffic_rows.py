@@ -21,7 +21,7 @@ RELOADS = 50
 DARK_SECONDS = 30
 RETURN_SECONDS = 300
 FAILED = 1
-SECRET = "secrets: [kunci]"  # noqa: S105  # a name
+SECRET = "secrets: [kunci]"  # noqa: S105  # its name alone, no value
 ERRORS = b"#!/bin/busybox sh\nprintf 'Status: 500 Internal Server Error\\r\\n\\r\\nuji: rusak\\n'\n"
 _release = itertools.count(int(time.time()))
 
