@@ -34,7 +34,8 @@ def edge(city: LabCity, _: int) -> Iterator[Row]:
         {"service": one, "host": f"{one.removeprefix('web-')}.{domain}", "aliases": [], "replicas": 2}
         for one in services
     ]
-    image = server.run("docker", "ps", "--format", "{{.Image}}", "--filter", "name=web-dinkes").split()[0]
+    site = server.run("docker", "ps", "--quiet", "--filter", "name=web-d").split()[0]
+    image = server.run("docker", "inspect", "--format", "{{.Image}}", site).strip()
     server.put("/opt/bench-route.json", json.dumps({"part": PART, "sites": sites}).encode())
     try:
         named = [word for one in services for word in ("--network-alias", f"tasks.{one}")]
