@@ -13,6 +13,7 @@ from infra.bench.hall import halls
 from infra.bench.lab import lab_city
 from infra.bench.measure import Row
 from infra.engine.locate import ensure_engine
+from infra.errors import KominfoError, Problem
 from infra.home import Home
 
 
@@ -43,8 +44,11 @@ def names() -> tuple[str, ...]:
     return tuple(name for group in GROUPS for name in group.rows)
 
 
-def measured(wanted: Iterable[str], runs: int, progress: Progress) -> Iterator[Row]:
-    """The rows as they are measured; those of one place one after the other."""
+def measured(wanted: Iterable[str], runs: int, progress: Progress, faults: list[Problem]) -> Iterator[Row]:
+    """The rows as they are measured; those of one place one after the other.
+
+    A row that cannot be measured costs the others nothing: why is added to ``faults``.
+    """
     for group in GROUPS:
         chosen = [name for name in group.rows if name in set(wanted)]
         if not chosen:
@@ -53,4 +57,8 @@ def measured(wanted: Iterable[str], runs: int, progress: Progress) -> Iterator[R
             place = stack.enter_context(group.open(progress))
             for name in chosen:
                 progress(f"measuring {name}")
-                yield from group.rows[name](place, runs)
+                try:
+                    yield from group.rows[name](place, runs)
+                except KominfoError as failure:
+                    progress(f"{name} could not be measured")
+                    faults += failure.problems

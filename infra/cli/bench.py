@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from infra.cli import output
 from infra.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from infra.bench.measure import Row
 
 RUNS = 5
 
@@ -22,7 +25,10 @@ def bench(
     as_json: Annotated[bool, typer.Option("--json", help="A list of rows, for programs.")] = False,
     runs: Annotated[int, typer.Option("--runs", min=1, help="How often each is measured.")] = RUNS,
 ) -> int:
-    """Measure, each row in turns with its floor. Hours when nothing is named. Exit 1: a goal was missed."""
+    """Measure, each row in turns with its floor: hours when none is named.
+
+    Exit 1: a goal was missed, or a row could not be measured.
+    """
     from infra.bench import table
 
     unknown = sorted(set(rows or ()) - set(table.names()))
@@ -30,8 +36,9 @@ def bench(
         fault = f"there is no row {unknown[0]!r}"
         raise UsageError(Problem("kominfo", "ROW", fault, "", f"rows: {', '.join(table.names())}"))
     steps = output.Steps()
-    measured = []
-    for row in table.measured(rows or table.names(), runs, steps):
+    measured: list[Row] = []
+    faults: list[Problem] = []
+    for row in table.measured(rows or table.names(), runs, steps, faults):
         steps(f"{row.row}: {row.judged:.3f}")
         measured.append(row)
     if as_json:
@@ -50,4 +57,5 @@ def bench(
             for row in measured
         ]
         output.table(f"{runs} runs each", ("row", "ours", "floor", "ratio", "goal", "", "note"), figures)
-    return 0 if all(row.met for row in measured) else 1
+    output.problems(faults)
+    return 1 if faults or not all(row.met for row in measured) else 0

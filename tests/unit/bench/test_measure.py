@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import nullcontext
+
 import pytest
 
 from infra.bench import table
 from infra.bench.measure import Row
+from infra.errors import KominfoError, Problem
 
 
 @pytest.mark.parametrize(
@@ -24,6 +28,22 @@ def test_a_row_is_held_against_its_goal(row: Row, ratio: float | None, met: bool
     told = row.to_json()
     assert (told["ratio"], told["met"], told["floor"]) == (ratio, met, row.floor)
     assert {"row", "ours", "floor", "ratio", "goal", "met"} <= set(told)
+
+
+def test_a_row_that_fails_costs_the_others_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object, __: int) -> Iterator[Row]:
+        yield Row("half", 1.0, None, 1.0, 1)
+        raise KominfoError(Problem("uji", "", "it did not come up", ""))
+
+    def whole(_: object, __: int) -> Iterator[Row]:
+        yield Row("whole", 1.0, None, 1.0, 1)
+
+    group = table.Group(lambda _: nullcontext(), {"broken": broken, "whole": whole})
+    monkeypatch.setattr(table, "GROUPS", (group,))
+    faults: list[Problem] = []
+    rows = list(table.measured(("broken", "whole"), 1, lambda _: None, faults))
+    assert [row.row for row in rows] == ["half", "whole"]
+    assert [fault.fault for fault in faults] == ["it did not come up"]
 
 
 def test_every_row_has_one_name() -> None:
