@@ -132,7 +132,7 @@ def test_a_role_is_run_watched_and_repaired(engine: Engine, server: Connection) 
 
     run(server, ["sh", "-c", "echo diubah > /root/probe-b"])
     assert engine.refresh()["update"] == 1
-    assert engine.outputs("probe")["drift"] == ["Write the notes [b]"]
+    assert engine.outputs("probe")["drift"] == ["Write the notes [b]\n/root/probe-b:\n-diubah\n+satu"]
     assert engine.preview() == {"same": 2, "update": 1}
     engine.up()
     assert run(server, ["cat", "/root/probe-b"]).stdout == b"satu\n"
