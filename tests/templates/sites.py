@@ -5,13 +5,12 @@ from __future__ import annotations
 import functools
 import os
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-
-from infra.home import CHECKOUT
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:
@@ -23,8 +22,8 @@ def tree(folder: Path) -> dict[str, bytes | None]:
 
 
 def with_tools() -> dict[str, str]:
-    """The environment an OPD's programmer has, with this checkout's Hugo and pytest on PATH."""
-    path = f"{CHECKOUT / '.venv' / 'bin'}:{os.environ['PATH']}"
+    """The environment an OPD's programmer has, with this environment's Hugo and pytest on PATH."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     return {**os.environ, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
