@@ -76,7 +76,7 @@ def test_what_is_kept_is_not_moved_to_a_server_where_it_is_not(app: Story) -> No
     part.write_text(declared.replace("server: siantar-3", "server: siantar-2"))
     ended = app.kominfo("up", app.folder.name, "arsip")
     assert ended.code == 1
-    assert "the volume web-arsip-data would be replaced" in ended.said, ended.said
+    assert "the volume web-arsip-data-on-siantar-3 would be deleted" in ended.said, ended.said
     assert served(app, "/mulai.txt").strip() == "2"
     part.write_text(declared)
 
