@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +31,7 @@ _NO_PART_OF_THE_WORLD = ("pulumi:", "kominfo:component:")
 _STEP = re.compile(r'([^.\[\]"]+)(?=[.\[]|$)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]')
 SHOWN = 160  # characters of a line of a value
 MOST = 14  # lines of one
+NOTHING = "nothing"  # in the place of a value that is not there
 _RANK = ("same", "read", "refresh", "import", "update", "create", "delete", "replace")
 
 
@@ -117,17 +118,33 @@ def _moved(step: StepEventMetadata) -> tuple[tuple[str, str, str], ...]:
     before = (step.old.outputs if step.old else None) or {}
     after = (step.new.outputs if step.new else None) or {}
     paths = sorted(step.detailed_diff or step.diffs or ())
-    return tuple((path, _at(before, path), _at(after, path)) for path in paths)
+    leaves = (leaf for path in paths for leaf in _leaves(path, _at(before, path), _at(after, path)))
+    return tuple((path, _told(was), _told(now)) for path, was, now in leaves)
 
 
-def _at(value: Any, path: str) -> str:
-    """The value at a property path (``a.b[0]["c.d"]``) as short text; the engine has masked its secrets."""
+def _at(value: Any, path: str) -> Any:
+    """The value at a property path (``a.b[0]["c.d"]``), or ``NOTHING``; the engine has masked its secrets."""
     for name, index, quoted in _STEP.findall(path):
         key: Any = int(index) if index else quoted or name
         try:
             value = value[key]
         except (KeyError, IndexError, TypeError):
-            return "nothing"
+            return NOTHING
+    return value
+
+
+def _leaves(path: str, was: Any, now: Any) -> Iterator[tuple[str, Any, Any]]:
+    """What differs within two values, as deep as both are mappings."""
+    if not (isinstance(was, dict) and isinstance(now, dict)):
+        yield path, was, now
+        return
+    for key in sorted(was.keys() | now.keys()):
+        if was.get(key, NOTHING) != now.get(key, NOTHING):
+            yield from _leaves(f"{path}.{key}", was.get(key, NOTHING), now.get(key, NOTHING))
+
+
+def _told(value: Any) -> str:
+    """A value as short text."""
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         return "\n".join(map(_short, value))
     return _short(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

@@ -21,11 +21,17 @@ def renewed(held, users):
     """The entries wanted: the held hash where the password matches it, a new one where not."""
     import bcrypt  # not there yet when a bare server is checked
 
+    def matches(password, old):
+        try:
+            return bcrypt.checkpw(password, old)
+        except ValueError:  # no hash: somebody's hand
+            return False
+
     wanted = {}
     for user in users:
         password = user["password"].encode()
         old = held.get(user["name"], "").encode()
-        keep = old.startswith(b"$2") and bcrypt.checkpw(password, old)
+        keep = matches(password, old)
         wanted[user["name"]] = (old if keep else bcrypt.hashpw(password, bcrypt.gensalt(10))).decode()
     return wanted
 

@@ -46,9 +46,14 @@ def said(resource: Resource) -> list[str]:
     return list(found(resource))
 
 
-def test_a_field_of_a_service_is_told_before_and_after() -> None:
-    services = [{"mode": {"replicated": {"replicas": count}}} for count in (2, 0)]
-    assert said(moved(*services, "mode.replicated.replicas")) == ["mode.replicated.replicas: 2 → 0"]
+@pytest.mark.parametrize("path", ["mode.replicated.replicas", "mode"])
+def test_a_field_of_a_service_is_told_before_and_after(path: str) -> None:
+    services = [{"mode": {"global": False, "replicated": {"replicas": count}}} for count in (2, 0)]
+    assert said(moved(*services, path)) == ["mode.replicated.replicas: 2 → 0"]
+
+
+def test_a_field_that_came_or_went_is_told_beside_nothing() -> None:
+    assert said(moved({"a": {"b": 1}}, {"a": {"c": 2}}, "a")) == ["a.b: 1 → nothing", "a.c: nothing → 2"]
 
 
 def test_what_is_gone_is_called_that() -> None:
