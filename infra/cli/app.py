@@ -22,6 +22,7 @@ GROUPS = (
     "secret",
     "dns",
     "backup",
+    "rescue",
     "verify",
     "scaffold",
     "trust",

@@ -207,7 +207,7 @@ def trial(
     return Trial(standing, told, titles, request.node)
 
 
-@pytest.fixture(autouse=True, scope="module")
+@pytest.fixture(autouse=True, scope="session")
 def whole_city(request: pytest.FixtureRequest) -> Iterator[None]:
     """After a module's faults the world is read whole: it is what the state of every part says (I3)."""
     yield

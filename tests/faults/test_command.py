@@ -1,4 +1,4 @@
-"""Faults of the command itself: run twice at once."""
+"""Faults of the command itself: killed, run twice at once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,17 @@ import pytest
 from tests.faults.conftest import Trial
 
 pytestmark = pytest.mark.timeout(2400)
+
+
+@pytest.mark.parametrize("family", [True, False], ids=["with-all-it-started", "alone"])
+def test_killed_in_a_random_phase(trial: Trial, family: bool) -> None:
+    """Alone: what it had begun is brought to an end without it, and the next `up` waits its turn."""
+    trial.change()
+    with trial.visited():
+        with trial.running("up") as run:
+            trial.wait_for_a_phase(run)
+            run.kill(family=family)
+        trial.heals()
 
 
 def test_two_at_once(trial: Trial) -> None:
