@@ -26,7 +26,7 @@ ERRORS = b"#!/bin/busybox sh\nprintf 'Status: 500 Internal Server Error\\r\\n\\r
 _release = itertools.count(int(time.time()))
 
 
-def deploy(city: LabCity, runs: int) -> Iterator[Row]:
+def rollout(city: LabCity, runs: int) -> Iterator[Row]:
     """New versions of two sites, one of which answers forms meanwhile."""
     with visitors(city) as watch:
         for _ in range(runs):
@@ -142,7 +142,7 @@ def crash(city: LabCity, runs: int) -> Iterator[Row]:
 
 
 ROWS: dict[str, Callable[[LabCity, int], Iterator[Row]]] = {
-    "deploy": deploy,
+    "rollout": rollout,
     "rollback": rollback,
     "secret": secret,
     "reloads": reloads,
