@@ -9,7 +9,7 @@ import pulumi_docker as docker
 
 from infra.backends.sources import dockerfile
 from infra.components.component import Component
-from infra.components.swarm import RESTART, healthcheck, rollback_config, update_config
+from infra.components.swarm import EDGE_GRACE, RESTART, healthcheck, rollback_config, update_config
 from infra.plan import names, services
 from infra.plan.services import EdgeNetwork
 
@@ -84,7 +84,7 @@ def _task(image: pulumi.Input[str], network_id: pulumi.Input[str]) -> docker.Ser
                     type="bind", source="/var/lib/kominfo/edge", target="/var/lib/kominfo/edge"
                 ),
             ],
-            stop_grace_period="35s",
+            stop_grace_period=EDGE_GRACE,
         ),
         placement=docker.ServiceTaskSpecPlacementArgs(constraints=["node.labels.edge==true"]),
         networks_advanceds=[docker.ServiceTaskSpecNetworksAdvancedArgs(id=network_id)],

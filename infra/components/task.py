@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_docker as docker
 
-from infra.components.swarm import RESTART, healthcheck
+from infra.components.swarm import RESTART, SITE_GRACE, healthcheck
 from infra.plan import names
 from infra.plan.services import WebService
 
@@ -42,7 +42,7 @@ def task(
             ),
             mounts=[*(_scratch(folder) for folder in ("/tmp", *service.scratch)), *_kept(service)],  # noqa: S108  # inside the container
             secrets=[_file(name, secrets[name]) for name in service.secrets] or None,
-            stop_grace_period="30s",
+            stop_grace_period=SITE_GRACE,
         ),
         networks_advanceds=[docker.ServiceTaskSpecNetworksAdvancedArgs(id=network_id)],
         placement=_placement(service),
