@@ -27,7 +27,7 @@ CLIENT = "client"
 STARTED_SECONDS = 5
 NETWORK, PORT = "edge", 8443
 PAGE = "/robots.txt"
-RECIPE = Recipe("bench", MIRROR, ("ca-certificates", "nginx", "caddy", "wrk"), files=(), commands=())
+RECIPE = Recipe("bench", MIRROR, ("ca-certificates", "nginx", "caddy", "wrk", "curl"), files=(), commands=())
 LIFTED = "2000000000"
 _LIMIT = re.compile(r"(sc_http_req_rate\(0\) gt )(\d+)")
 

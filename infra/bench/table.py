@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.backends.lab.progress import Progress
-from infra.bench import deploy_rows, dns_rows, edge_rows, engine_rows, memory_rows, traffic_rows
+from infra.bench import deploy_rows, dns_rows, edge_rows, engine_rows, http3_rows, memory_rows, traffic_rows
 from infra.bench.hall import halls
 from infra.bench.lab import lab_city
 from infra.bench.measure import Row
@@ -33,6 +33,7 @@ GROUPS = (
             **traffic_rows.ROWS,
             **memory_rows.ROWS,
             **edge_rows.ROWS,
+            **http3_rows.ROWS,
             **dns_rows.ROWS,
             **deploy_rows.ROWS,
         },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from infra.backends import swarm
 from infra.backends.servers import DRIVERS, ServerSpec
 from infra.backends.ssh import connection_for
@@ -39,11 +41,12 @@ def forget(session: Session, name: str) -> None:
     DRIVERS[spec.driver].forget(spec.server, session.tell)
 
 
+@dataclass(frozen=True, slots=True)
 class _Known:
     """A server's driver and what the driver is told of it."""
 
-    def __init__(self, driver: str, server: ServerSpec) -> None:
-        self.driver, self.server = driver, server
+    driver: str
+    server: ServerSpec
 
 
 def _spec(city: City, name: str, state: Checkpoint | None) -> _Known:

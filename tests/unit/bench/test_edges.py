@@ -9,8 +9,10 @@ import pytest
 from infra.bench import wrk
 from infra.bench.edge_rows import in_turns
 from infra.bench.edge_stand import CONTENDERS, FILES, LIFTED, limited, rendered
+from infra.bench.http3_rows import with_quic
 from infra.bench.wrk import Load
 from infra.errors import KominfoError
+from infra.home import CHECKOUT
 
 SAID = """\
 Running 5s test @ https://dinkes.kota.test:8443/robots.txt
@@ -85,3 +87,12 @@ def test_the_edge_s_own_limit_is_lifted_and_put_back() -> None:
     lifted = limited(f"one\n{rule}{rule}", LIFTED)
     assert lifted.count(LIFTED) == 2
     assert limited(lifted, "2000") == f"one\n{rule}{rule}"
+
+
+def test_http3_is_the_same_door_once_more() -> None:
+    plain = (CHECKOUT / "roles/edge/templates/haproxy.cfg.j2").read_text()
+    added = set(with_quic(plain).splitlines()) - set(plain.splitlines())
+    assert added == {
+        "  limited-quic",
+        "  bind quic4@:8443 ssl crt /etc/kominfo/edge/certs/city.pem alpn h3",
+    }
