@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,8 +25,14 @@ def signing_key(story: Story) -> list[str]:
     return story.on("siantar-1", "keymgr", "pematangsiantar.test", "ds").split("\n")
 
 
-def test_a_lost_city_is_rebuilt(story: Story, tmp_path: Path) -> None:
-    copies = tmp_path / "copies"
+@pytest.fixture
+def copies() -> Iterator[Path]:
+    """Outside /tmp: what is emptied at a start is refused."""
+    with tempfile.TemporaryDirectory(prefix="kominfo-copies-", dir="/var/tmp") as folder:
+        yield Path(folder)
+
+
+def test_a_lost_city_is_rebuilt(story: Story, copies: Path) -> None:
     declared = story.folder / "datacenter.yaml"
     places = f"backup:\n  to:\n    - folder: {copies}\n    - {{server: siantar-3, folder: /srv/backup}}\n"
     declared.write_text(declared.read_text() + places)

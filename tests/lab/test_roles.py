@@ -86,6 +86,7 @@ SWAP = (
         ("dns", "systemctl disable --now knot"),
         ("dns", "systemctl mask --now knot; echo '# by hand' >> /etc/knot/knot.conf"),
         ("registry", "echo x:y >> /etc/docker/registry/htpasswd"),
+        ("registry", "echo 'kominfo:$2y$05$salah' > /etc/docker/registry/htpasswd"),
         ("registry", "systemctl mask --now docker-registry"),
         ("tls", "systemctl disable --now certbot.timer"),
         ("tls", SWAP),
