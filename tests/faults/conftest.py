@@ -9,7 +9,7 @@ import http.client
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,9 +31,18 @@ __all__ = ["story"]  # the story's own city, for what ends it
 STANDING = Path(os.environ["KOMINFO_TEST_CITY"]) if "KOMINFO_TEST_CITY" in os.environ else None
 STANDING_HOME = os.environ.get("KOMINFO_HOME", "")
 SEEN = "seen"
+FAILED = pytest.StashKey[bool]()
 CANARY = "burung-kenari-di-tambang"
 PAGE = "dinkes/web/content/kontak.md"
 COUNTED = re.compile(r"(hitungan-)(\d+)")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
 
 
 def pytest_report_header() -> str:
@@ -203,8 +212,11 @@ def titles(told: dict[str, Any]) -> dict[str, str]:
 @pytest.fixture
 def trial(
     standing: Story, told: dict[str, Any], titles: dict[str, str], request: pytest.FixtureRequest
-) -> Trial:
-    return Trial(standing, told, titles, request.node)
+) -> Iterator[Trial]:
+    """A fault that was not overcome spoils no other one: the city is set right after it."""
+    yield Trial(standing, told, titles, request.node)
+    if request.node.stash.get(FAILED, False):
+        standing.do("up", "--refresh")
 
 
 @pytest.fixture(autouse=True, scope="session")
