@@ -10,10 +10,14 @@ pytestmark = pytest.mark.timeout(2400)
 
 REGISTRY = "siantar-1"
 IMAGE = "sites/web-dinkes"
-
-
-def registry(trial: Trial) -> str:
-    return f"registry.{trial.story.city.datacenter.domain}:5000"
+# By hand in the registry's store: the tag now names another of the images that are kept.
+MOVED = f"""cd /var/lib/docker-registry/docker/registry/v2/repositories/{IMAGE}/_manifests
+tag=tags/current/current/link
+for one in revisions/sha256/*; do
+  other=sha256:${{one##*/}}
+  if [ "$other" != "$(cat $tag)" ]; then printf %s "$other" > $tag; exit 0; fi
+done
+exit 1"""
 
 
 def test_away_while_something_is_deployed(trial: Trial) -> None:
@@ -47,9 +51,9 @@ def test_a_tag_leads_elsewhere(trial: Trial) -> None:
     before = running_image(trial)
     assert f"/{IMAGE}@sha256:" in before
     with trial.visited():
-        name = f"{registry(trial)}/{IMAGE}:current"
-        trial.on(REGISTRY, "docker", "tag", f"{registry(trial)}/sites/web-diskominfo:current", name)
-        trial.on(REGISTRY, "docker", "push", "--quiet", name)
+        trial.on(REGISTRY, "sh", "-c", MOVED)
+        trial.do("up", "--refresh", "dinkes")
+        assert running_image(trial) == before
         trial.change()
         trial.heals()
     assert running_image(trial) != before, "the change was deployed, by its own digest"

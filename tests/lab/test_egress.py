@@ -53,7 +53,7 @@ print(tries)
 LOADING = """until docker exec by-address /python -c 'open("/dev/shm/steady")' 2>/dev/null; do sleep 0.1; done
 for _ in $(seq 20); do /usr/local/sbin/kominfo-firewall load; sleep 0.1; done
 docker exec by-address /python -c 'import os; os.unlink("/dev/shm/steady")'"""
-# Docker gives up on a container that is no task where the swarm is slower than itself. Tasks are started anew.
+# Where the swarm is slower than itself, Docker gives up on a container that is no task; tasks start anew.
 UP = "timeout 60 sh -c 'until docker start {name} >/dev/null 2>&1; do sleep 0.2; done'"
 
 

@@ -10,14 +10,15 @@ import http.client
 import json
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from infra.backends.ssh import Connection, tunnel
+from infra.backends.ssh import Connection, forward_socket
 from infra.errors import KominfoError, Problem
 
 SECONDS = 30
+Dial = Callable[[], socket.socket]
 MANIFESTS = (
     "application/vnd.oci.image.index.v1+json",
     "application/vnd.oci.image.manifest.v1+json",
@@ -46,12 +47,12 @@ class Answer:
 
 
 class Registry:
-    """``name`` is host:port as images are named; ``port`` is where it answers here. ``ca`` is PEM."""
+    """``name`` is host:port as images are named; ``dial`` connects to it. ``ca`` is PEM."""
 
-    def __init__(self, name: str, ca: str, login: Login, port: int) -> None:
+    def __init__(self, name: str, ca: str, login: Login, dial: Dial) -> None:
         self._name = name
         self._login = login
-        self._port = port
+        self._dial = dial
         self._context = ssl.create_default_context(cadata=ca)
 
     def tags(self, repository: str) -> tuple[str, ...]:
@@ -112,10 +113,10 @@ class Registry:
 
     def _exchange(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> Answer:
         headers |= {"authorization": self._login.header, "accept": ", ".join(MANIFESTS), "host": self._name}
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=SECONDS)
-        # The tunnel ends here; the certificate must still be the registry's own.
-        plain = socket.create_connection(("127.0.0.1", self._port), SECONDS)
-        connection.sock = self._context.wrap_socket(plain, server_hostname=self._name.partition(":")[0])
+        host = self._name.partition(":")[0]
+        connection = http.client.HTTPConnection(host)
+        # A tunnel ends here; the certificate must still be the registry's own.
+        connection.sock = self._context.wrap_socket(self._dial(), server_hostname=host)
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
@@ -147,8 +148,15 @@ class Registry:
 @contextmanager
 def open_registry(conn: Connection, name: str, ca: str, login: Login) -> Iterator[Registry]:
     """The registry ``name`` (host:port) that runs on the server of ``conn``, while the context lasts."""
-    with tunnel(conn, "127.0.0.1", int(name.rpartition(":")[2])) as port:
-        yield Registry(name, ca, login, port)
+    with forward_socket(conn, f"127.0.0.1:{name.rpartition(':')[2]}") as path:
+
+        def dial() -> socket.socket:
+            plain = socket.socket(socket.AF_UNIX)
+            plain.settimeout(SECONDS)
+            plain.connect(str(path))
+            return plain
+
+        yield Registry(name, ca, login, dial)
 
 
 def _manifest(repository: str, reference: str) -> str:

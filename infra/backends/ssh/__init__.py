@@ -3,7 +3,7 @@
 from infra.backends.ssh.command import Completed, close, close_all, if_gone, run, said, stream
 from infra.backends.ssh.connection import Connection, connection_for, ssh_options
 from infra.backends.ssh.hostkeys import HostKey, pin, pinned, scan, unpin
-from infra.backends.ssh.tunnel import forward_socket, tunnel
+from infra.backends.ssh.tunnel import forward_socket
 
 __all__ = [
     "Completed",
@@ -21,6 +21,5 @@ __all__ = [
     "scan",
     "ssh_options",
     "stream",
-    "tunnel",
     "unpin",
 ]

@@ -34,8 +34,11 @@ class Running:
     def name(self) -> str:
         return f"{HOST}:{self.port}"
 
+    def dial(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), 10)
+
     def open(self, login: Login = LOGIN, ca: str = "") -> Registry:
-        return Registry(self.name, ca or self.ca, login, self.port)
+        return Registry(self.name, ca or self.ca, login, self.dial)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ def test_a_certificate_of_another_authority_is_refused(running: Running, tmp_pat
 
 
 def test_a_certificate_for_another_name_is_refused(running: Running) -> None:
-    elsewhere = Registry(f"images.kota.test:{running.port}", running.ca, LOGIN, running.port)
+    elsewhere = Registry(f"images.kota.test:{running.port}", running.ca, LOGIN, running.dial)
     with pytest.raises(KominfoError, match="its certificate is not the one expected"):
         elsewhere.tags("sites/two")
 
@@ -78,5 +79,6 @@ def test_a_registry_that_does_not_answer_is_named() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = int(unused.getsockname()[1])
+        dial = partial(socket.create_connection, ("127.0.0.1", port))
         with pytest.raises(KominfoError, match=rf"registry {HOST}:{port}: does not answer"):
-            Registry(f"{HOST}:{port}", "", LOGIN, port).tags("sites/two")
+            Registry(f"{HOST}:{port}", "", LOGIN, dial).tags("sites/two")
