@@ -69,8 +69,8 @@ def healthcheck(url: str, program: str, host: str = "") -> docker.ServiceTaskSpe
     )
 
 
-# What is stopped may finish what it was asked: a site outlasts the edge's `timeout server` (60 s), an edge its
-# worker's `hard-stop-after` (65 s).
+# What is stopped may finish what it was asked: a site outlasts the edge's `timeout server` (60 s),
+# an edge its worker's `hard-stop-after` (65 s).
 SITE_GRACE = "65s"
 EDGE_GRACE = "70s"
 RESTART = docker.ServiceTaskSpecRestartPolicyArgs(condition="any", delay="1s", max_attempts=0, window="5s")
