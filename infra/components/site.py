@@ -54,9 +54,9 @@ class Site(Component):
             task_spec=task(
                 service, self.image, upstream.edge_network, secrets, dockerfile.health_program(source)
             ),
-            update_config=update_config(order, "2s"),
+            update_config=update_config(order, "1s"),  # the edges look for addresses once a second
             rollback_config=rollback_config(order, 0),
-            converge_config=docker.ServiceConvergeConfigArgs(delay="1s", timeout="180s"),
+            converge_config=docker.ServiceConvergeConfigArgs(delay="500ms", timeout="180s"),
             opts=self.child(provider=swarm, depends_on=self._volume()),
         )
         self.register_outputs({})

@@ -83,7 +83,14 @@ class _Run:
         wanted = [part for part in inputs if part not in ended and part not in idle]
         requests = [self._request(part, upstream, inputs[part]) for part in wanted]
         with orphan_finder(self.session) as finder:
-            found = run_parts(self.session.engine, requests, None, self.on_event, finder=finder)
+            found = run_parts(
+                self.session.engine,
+                requests,
+                None,
+                self.on_event,
+                finder=finder,
+                starter=self.session.starter,
+            )
         ended.update(zip(wanted, found, strict=True))
         for request, result in zip(requests, found, strict=True):
             self._remember(request, result, inputs[request.part])

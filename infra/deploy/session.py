@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from infra.backends.control import answering_manager, gather_control
 from infra.backends.keys import ensure_ssh_key
 from infra.backends.ssh import connection_for, forward_socket
+from infra.deploy.plugins import plugin_path
 from infra.engine.engine import Engine
 from infra.engine.heal import OrphanFinder
 from infra.engine.locate import ensure_engine
 from infra.engine.passphrase import Prompt, unlock
 from infra.engine.request import StackRequest
 from infra.engine.stamp import platform_digest
+from infra.engine.starter import Starter
 from infra.errors import KominfoError, Problem
 from infra.home import Home
 from infra.model import DATACENTER, City
@@ -33,7 +35,7 @@ DOCKER_SOCKET = "/run/docker.sock"
 class Session:
     """One command's view of a city. ``tell`` takes progress, a sentence at a time.
 
-    ``platform`` is the hash of the code that makes parts real.
+    ``platform`` is the hash of the code that makes parts real; ``starter`` warms up from the session's begin.
     """
 
     city: City
@@ -41,6 +43,7 @@ class Session:
     engine: Engine
     tell: Tell
     platform: str
+    starter: Starter | None = field(default=None, repr=False)
 
     @property
     def home(self) -> Home:
@@ -56,6 +59,7 @@ def open_session(city: City, tell: Tell, prompt: Prompt | None = None, *, world:
     """
     if world:
         _ensure_every_server_is_vouched_for(city)
+    starter = Starter(plugin_path())
     home = Home.find()
     passphrase = unlock(home, prompt)
     ensure_ssh_key(home.city(city.name))
@@ -64,7 +68,7 @@ def open_session(city: City, tell: Tell, prompt: Prompt | None = None, *, world:
         if world and city.datacenter.driver == "lab":
             bring_lab_up(city, tell)
     engine = Engine(home, root.result(), passphrase)
-    return Session(city, plan_city(city, gather_control(city)), engine, tell, platform_digest())
+    return Session(city, plan_city(city, gather_control(city)), engine, tell, platform_digest(), starter)
 
 
 def _ensure_every_server_is_vouched_for(city: City) -> None:

@@ -23,10 +23,12 @@ def run_parts(
     *,
     finder: FinderOf | None = None,
     stop: Stop | None = None,
+    starter: Starter | None = None,
 ) -> list[StackResult]:
     """Run all ``requests``, at most ``bound`` (default: one per core) at once; results in their order.
 
     ``on_event`` is called by one run at a time. After an interrupt those not begun answer ``interrupted``.
+    A ``starter`` that is warm already saves them their imports.
     """
     if not requests:
         return []
@@ -38,13 +40,13 @@ def run_parts(
             on_event(event)
 
     def run(request: StackRequest) -> StackResult:
-        return run_stack(engine, request, tell, finder=finder, stop=own, starter=starter)
+        return run_stack(engine, request, tell, finder=finder, stop=own, starter=warm)
 
     listen = stop is None and threading.current_thread() is threading.main_thread()
     workers = max(1, min(bound or os.cpu_count() or 1, len(requests)))
     with (
         on_signals(own) if listen else nullcontext(),
-        Starter(requests[0].plugin_path) as starter,
+        nullcontext(starter) if starter else Starter(requests[0].plugin_path) as warm,
         ThreadPoolExecutor(workers) as pool,
     ):
         return list(pool.map(run, requests))

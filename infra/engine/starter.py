@@ -16,6 +16,7 @@ import struct
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
@@ -48,7 +49,7 @@ class Child:
 
 
 class Starter:
-    """Begins to warm up at once; may be used by several threads. A context: it ends with the block."""
+    """Begins to warm up at once; may be used by several threads. Ends with its block, or with us."""
 
     def __init__(self, plugin_path: Iterable[str]) -> None:
         self._line, theirs = socket.socketpair()
@@ -63,6 +64,7 @@ class Starter:
                 start_new_session=True,  # a terminal's Ctrl-C reaches us alone; we pass it on
                 pass_fds=[theirs.fileno()],
             )
+        self._end = weakref.finalize(self, _end, self._line, self._process)
 
     def __enter__(self) -> Self:
         return self
@@ -70,9 +72,7 @@ class Starter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._line.close()
-        self._process.kill()  # it holds nothing; the runs are processes of their own
-        self._process.communicate()
+        self._end()
 
     def start(self, held: Iterable[int]) -> Child:
         """A run's process, which holds the descriptors ``held`` too. KominfoError when there can be none."""
@@ -99,6 +99,12 @@ class Starter:
         said = self._process.stderr.read().decode(errors="replace").strip().splitlines()
         reason = said[-1] if said else "it was killed, or the machine ran out of memory"
         return KominfoError(Problem("kominfo", "", "no run can be started", reason, "run it again"))
+
+
+def _end(line: socket.socket, process: subprocess.Popen[bytes]) -> None:
+    line.close()
+    process.kill()  # it holds nothing; the runs are processes of their own
+    process.communicate()
 
 
 def main() -> None:
