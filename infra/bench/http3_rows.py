@@ -43,9 +43,8 @@ def with_quic(configuration: str) -> str:
 def _edge(here: Stand) -> Iterator[str]:
     """Our edge once more, its image, routes and configuration, with HTTP/3; gives its overlay address."""
     server = here.server
-    image = server.run(
-        "docker", "ps", "--filter", "label=kominfo.role=edge", "--format", "{{.Image}}"
-    ).strip()
+    ours = server.run("docker", "ps", "--quiet", "--filter", "label=kominfo.role=edge").strip()
+    image = server.run("docker", "inspect", "--format", "{{.Image}}", ours).strip()
     server.run("mkdir", "-p", COPY)
     server.run("cp", "-a", "/etc/kominfo/edge", f"{COPY}/etc")
     server.run("cp", "-a", "/var/lib/kominfo/edge", f"{COPY}/var")
