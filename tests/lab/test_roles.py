@@ -92,6 +92,7 @@ SWAP = (
         ("tls", SWAP),
         ("edge", "echo '# by hand' >> /etc/kominfo/edge/haproxy.cfg"),
         ("edge", "rm /usr/local/sbin/kominfo-edge"),
+        ("edge", "systemctl disable --now kominfo-visits.socket"),
     ],
 )  # fmt: skip
 def test_a_change_by_hand_is_seen_and_undone(small_city: SmallCity, role: str, by_hand: str) -> None:

@@ -10,7 +10,7 @@ UNITS = {
     "dns-primary": ("knot.service",),
     "dns-secondary": ("knot.service",),
     "registry": ("docker-registry.service",),
-    "edge": ("certbot.timer",),
+    "edge": ("certbot.timer", "kominfo-visits.socket"),
 }  # fmt: skip
 HELD = {"docker.io", "docker-cli", "containerd", "runc"}
 
