@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-# Somebody's hand may have left anything, and bcrypt panics at what is too short: no exception that can be caught.
+# Somebody may have written anything there; at what is too short bcrypt panics, which nothing catches.
 HASH = re.compile(rb"\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}")
 
 
