@@ -7,7 +7,7 @@ from contextlib import nullcontext
 
 import pytest
 
-from infra.bench import deploy_rows, dns_rows, edge_rows, engine_rows, memory_rows, table, traffic_rows
+from infra.bench import deploy_rows, dns_rows, edge_rows, engine_rows, http3_rows, memory_rows, table, traffic_rows
 from infra.bench.measure import Row
 from infra.errors import KominfoError, Problem
 
@@ -47,5 +47,5 @@ def test_a_row_that_fails_costs_the_others_nothing(monkeypatch: pytest.MonkeyPat
 
 
 def test_no_row_hides_another_of_its_name() -> None:
-    rooms = (deploy_rows, dns_rows, edge_rows, engine_rows, memory_rows, traffic_rows)
+    rooms = (deploy_rows, dns_rows, edge_rows, engine_rows, http3_rows, memory_rows, traffic_rows)
     assert sorted(table.names()) == sorted(name for room in rooms for name in room.ROWS)
