@@ -7,7 +7,16 @@ from contextlib import nullcontext
 
 import pytest
 
-from infra.bench import deploy_rows, dns_rows, edge_rows, engine_rows, http3_rows, memory_rows, table, traffic_rows
+from infra.bench import (
+    deploy_rows,
+    dns_rows,
+    edge_rows,
+    engine_rows,
+    http3_rows,
+    memory_rows,
+    table,
+    traffic_rows,
+)
 from infra.bench.measure import Row
 from infra.errors import KominfoError, Problem
 
