@@ -15,13 +15,20 @@ from infra.errors import KominfoError, Problem
 from infra.providers.docker.endpoint import Endpoint
 
 READ_SECONDS = 120
+# A manager that lost its majority says so only once it noticed; before that, nothing is agreed to in time.
+_UNLED_WORDS = ("does not have a leader", "DeadlineExceeded")
+UNLED = (
+    "the swarm has no leader: most of its managers are gone",
+    "when they are back, run it again; when they are gone for good: ./kominfo rescue CITY",
+)
 
 
 class DaemonError(KominfoError):
     """The daemon said no; ``status`` is the HTTP status."""
 
     def __init__(self, place: str, status: int, message: str) -> None:
-        super().__init__(Problem(place=place, path="", fault=message))
+        reason, remedy = UNLED if any(word in message for word in _UNLED_WORDS) else ("", "")
+        super().__init__(Problem(place, "", message, reason, remedy))
         self.status = status
         self.message = message
 

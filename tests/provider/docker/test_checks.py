@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from infra.errors import KominfoError
+from infra.providers.docker.daemon import UNLED, DaemonError
 from infra.providers.docker.durations import duration, nanoseconds
 from infra.providers.docker.endpoint import Tunnel, UnixSocket, endpoint
 from infra.providers.docker.image.context import Context, go_mode
@@ -244,3 +245,17 @@ def test_go_mode() -> None:
     assert go_mode(0o100644) == "-rw-r--r--"
     assert go_mode(0o120777) == "Lrwxrwxrwx"
     assert go_mode(0o104755) == "urwxr-xr-x"
+
+
+@pytest.mark.parametrize(
+    ("said", "unled"),
+    [
+        ("rpc error: code = DeadlineExceeded desc = context deadline exceeded", True),
+        ("rpc error: code = Unknown desc = The swarm does not have a leader.", True),
+        ("service web-dinkes not found", False),
+    ],
+)
+def test_a_swarm_without_a_leader_is_called_that(said: str, unled: bool) -> None:
+    (problem,) = DaemonError("siantar-1", 500, said).problems
+    assert problem.fault == said
+    assert ((problem.reason, problem.remedy) == UNLED) is unled
