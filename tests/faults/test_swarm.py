@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from infra.errors import KominfoError
@@ -21,21 +24,29 @@ def test_the_quorum_is_lost_for_good(trial: Trial) -> None:
     refused = trial.kominfo("rescue", "--yes")
     assert refused.code == 1
     assert "there is nothing to rescue" in refused.said
-    with trial.watched() as visits:
-        power.cut(trial.city, *LOST)
+    with trial.watched() as visits, without_power(trial, *LOST):
         ended = trial.kominfo("up", "--refresh", "dinkes")
         assert ended.code == 1
         assert "leader" in ended.said, ended.said
         said = trial.do("rescue", "--yes")
         assert f"the swarm forgot {', '.join(LOST)}" in said
         until(lambda: len(trial.served_by(SURVIVOR)) == len(trial.titles), "the survivor serves all sites")
-        power.give(trial.city, *LOST)
-        for server in LOST:
-            until(lambda server=server: leaves(trial, server), f"{server} is out of its old swarm")  # type: ignore[misc]  # a default binds the name
-        trial.do("up", "--refresh")
-        trial.until_whole()
+    for server in LOST:
+        until(lambda server=server: leaves(trial, server), f"{server} is out of its old swarm")  # type: ignore[misc]  # a default binds the name
+    trial.do("up", "--refresh")
+    trial.until_whole()
     assert visits.strange == []
     trial.heals()
+
+
+@contextmanager
+def without_power(trial: Trial, *servers: str) -> Iterator[None]:
+    """They get it back, whatever happens."""
+    power.cut(trial.city, *servers)
+    try:
+        yield
+    finally:
+        power.give(trial.city, *servers)
 
 
 def leaves(trial: Trial, server: str) -> bool:
