@@ -30,16 +30,17 @@ FORMS = (Page("uji", "/cgi-bin/slow", "uji: diterima", "POST"),)
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A box whose power was cut ``at`` (seconds since 1970); ``edge`` is its address where it was one."""
+    """A box whose power was cut between ``at`` and ``until`` (s since 1970); ``edge``: its address, if one."""
 
     at: float
+    until: float
     edge: str = ""
 
     def took(self, visit: Visit) -> bool:
         """Whether the request was in flight then: sent before, or over a connection to it from before."""
-        if visit.at <= self.at <= visit.at + visit.seconds:
+        if visit.at <= self.until and self.at <= visit.at + visit.seconds:
             return True
-        return bool(self.edge) and visit.edge == self.edge and visit.opened <= self.at <= visit.at
+        return bool(self.edge) and visit.edge == self.edge and visit.opened <= self.until <= visit.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Watch:
         address = next(one["address"] for one in self.city.outputs()["servers"] if one["name"] == server)
         moment = time.time()
         self.city.server(server).cut_power()
-        self.cuts.append(Cut(moment, address))
+        self.cuts.append(Cut(moment, time.time(), address))
 
     @property
     def report(self) -> Report:

@@ -9,7 +9,7 @@ from infra.bench.traffic import Cut, Report
 
 GOOD = Visit(at=100.0, seconds=0.1, method="GET", host="a.test", protocol="h1", way="new", edge="10.0.0.1")
 BAD = replace(GOOD, said="status 503")
-CUT = Cut(110.0, "10.0.0.1")
+CUT = Cut(110.0, 110.2, "10.0.0.1")
 
 
 def test_failures_are_counted_with_their_kind_and_moment() -> None:
@@ -21,10 +21,11 @@ def test_failures_are_counted_with_their_kind_and_moment() -> None:
 
 def test_in_flight_on_a_box_whose_power_is_cut_is_counted_apart() -> None:
     under_way = replace(BAD, at=109.0, seconds=5.0)
+    while_it_was_cut = replace(BAD, at=110.1, seconds=0.1)
     on_an_old_connection = replace(BAD, at=112.0, opened=90.0)
-    report = Report.of([under_way, on_an_old_connection], [CUT])
-    assert (len(report.failed), report.in_flight) == (0, 2)
-    assert "2 in flight on a box whose power was cut" in str(report)
+    report = Report.of([under_way, while_it_was_cut, on_an_old_connection], [CUT])
+    assert (len(report.failed), report.in_flight) == (0, 3)
+    assert "3 in flight on a box whose power was cut" in str(report)
 
 
 def test_a_power_cut_excuses_nothing_else() -> None:
