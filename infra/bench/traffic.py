@@ -30,7 +30,7 @@ FORMS = (Page("uji", "/cgi-bin/slow", "uji: diterima", "POST"),)
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A box whose power was cut between ``at`` and ``until`` (s since 1970); ``edge``: its address, if one."""
+    """A box whose power was cut between ``at`` and ``until``, s since 1970; ``edge``: its address, if one."""
 
     at: float
     until: float
