@@ -216,6 +216,7 @@ def trial(
     """A fault that was not overcome spoils no other one: the city is set right after it."""
     yield Trial(standing, told, titles, request.node)
     if request.node.stash.get(FAILED, False):
+        invariants.until(lambda: invariants.swarm_is_whole(standing), "the swarm is whole")
         standing.do("up", "--refresh")
 
 

@@ -67,6 +67,9 @@ while True:
     door.sendto(head + asked[12:] + answers, whom)
 """
 
+# 127.0.0.53, port 53, as the kernel writes it.
+NAME_SERVER_LISTENS = "until grep -q 3500007F:0035 /proc/net/udp; do sleep 0.1; done"
+
 SERVERS = """\
 import socket, time
 for _ in range(100):
@@ -186,6 +189,7 @@ def test_an_edge_starts_with_the_addresses_of_its_sites(server: Connection) -> N
         _must(server, ["install", "-m", "0755", "/dev/stdin", path], content)
     _must(server, ["sh", "-c", "echo nameserver 127.0.0.53 >/etc/resolv.conf"])
     _must(server, ["systemd-run", "--unit=name-server", "python3", "/name-server"])
+    _must(server, ["timeout", "60", "sh", "-c", NAME_SERVER_LISTENS])
     _must(server, ["systemd-run", "--unit=edge", "/bin/busybox", "sh", "/start"])
     known = _must(server, ["python3", "-c", SERVERS])
     at = {line.split()[3]: line.split()[4] for line in known.splitlines() if " web-dinkes " in line}
