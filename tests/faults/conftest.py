@@ -159,7 +159,7 @@ class Trial:
     def stays(self) -> None:
         """I3 to I5: what stands is what is known, no secret was said, and another `up` has nothing to do.
 
-        The data center is read once a module (`whole_city`): it takes as long as all else together.
+        The data center is read once, at the end (`standing`): it takes as long as all else together.
         """
         invariants.state_is_the_world(self.story, *(opd.opd for opd in self.story.city.opds))
         invariants.nothing_secret_was_said(self.story, self.said, [CANARY])
@@ -169,19 +169,26 @@ class Trial:
 
 @pytest.fixture(scope="session")
 def standing(session_home: Path, request: pytest.FixtureRequest) -> Iterator[Story]:
-    """The city of the faults: one OPD has numbers to change, in an alias and a page, and a secret."""
+    """The city of the faults: one OPD has numbers to change, in an alias and a page, and a secret.
+
+    After all of them the world is read whole: it is what the state of every part says (I3).
+    """
     if STANDING:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("KOMINFO_HOME", STANDING_HOME)
-            yield _prepared(Story(STANDING))
+            yield (known := _prepared(Story(STANDING)))
+            invariants.state_is_the_world(known)
         return
     request.getfixturevalue("lab_host")
     folder = request.getfixturevalue("tmp_path_factory").mktemp("stacks") / f"kota-{os.getpid()}"
     copy_city(CHECKOUT / "stacks" / "demo", folder)
     made = Story(folder)
-    made.do("demo", "--no-hosts")
-    yield _prepared(made)
-    lab.remove_all(folder.name, print)
+    try:
+        made.do("demo", "--no-hosts")
+        yield _prepared(made)
+        invariants.state_is_the_world(made)
+    finally:
+        lab.remove_all(folder.name, print)
 
 
 def _prepared(city: Story) -> Story:
@@ -218,11 +225,3 @@ def trial(
     if request.node.stash.get(FAILED, False):
         invariants.until(lambda: invariants.swarm_is_whole(standing), "the swarm is whole")
         standing.do("up", "--refresh")
-
-
-@pytest.fixture(autouse=True, scope="session")
-def whole_city(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After a module's faults the world is read whole: it is what the state of every part says (I3)."""
-    yield
-    if "standing" in request.fixturenames:
-        invariants.state_is_the_world(request.getfixturevalue("standing"))
