@@ -84,7 +84,7 @@ def edge_update(city: LabCity, runs: int) -> Iterator[Row]:
         recipe = other / "roles" / "images" / "files" / "edge" / "Dockerfile"
         with visitors(city) as watch:
             for _ in range(runs):
-                recipe.write_text(f"{recipe.read_text()}# {next(_release)}\n")
+                recipe.write_text(f"{recipe.read_text()}LABEL bench={next(_release)}\n")
                 city.do("up", "datacenter", checkout=other)
     yield from _rows("edge image update", watch.report, runs)
 
