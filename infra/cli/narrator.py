@@ -75,7 +75,8 @@ def report(results: list[PartResult], *, done: bool) -> None:
     """What happened (or would happen) to each part, then every error."""
     for item in results:
         if item.result is None:
-            output.say(f"{item.part}: nothing to do (unchanged since its last success)")
+            told = "nothing differs" if item.looked else "nothing to do (unchanged since its last success)"
+            output.say(f"{item.part}: {told}")
             continue
         for note in item.result.notes:
             output.warning(f"{item.part}: {note}")

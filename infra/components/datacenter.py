@@ -121,7 +121,7 @@ class DataCenter(Component):
 
     def _presented(self, edge: Edge) -> None:
         """Asked last: by then every edge has its certificate, and the service that presents it."""
-        plan = self._access.plan
+        plan, image = self._access.plan, self._image("edge")
         for server in plan.holding("edge"):
             sdk.EdgeCertificate(
                 f"{server.name}-certificate",
@@ -130,11 +130,12 @@ class DataCenter(Component):
                 addresses=[str(one) for one in (*server.public, server.address)],
                 names=list(plan.certificate_names),
                 ca_file=plan.ca_file,
-                source=next(
-                    run.source for run in plan.datacenter.role_runs if run.name == f"{server.name}-tls"
-                ),
+                source=pulumi.Output.format("{0} {1}", self._source(f"{server.name}-tls"), image),
                 opts=self.child(depends_on=[edge, self._runs[f"{server.name}-tls"]]),
             )
+
+    def _source(self, run: str) -> str:
+        return next(one.source for one in self._access.plan.datacenter.role_runs if one.name == run)
 
     def _image(self, name: str) -> pulumi.Output[str]:
         outputs = self._runs[f"{self._access.build}-images"].outputs  # type: ignore[attr-defined]  # a role run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,9 +17,11 @@ from infra.deploy.undo import failing, undo
 from infra.engine import history
 from infra.engine.checkpoint import read_checkpoint
 from infra.engine.fleet import run_parts
+from infra.engine.look import Moved, look
 from infra.engine.outputs import outputs
 from infra.engine.request import Event, Guard, Operation, StackRequest, StackResult
 from infra.engine.stack import Stack
+from infra.engine.starter import Starter
 from infra.errors import KominfoError, Problem
 from infra.home import Home
 from infra.model import DATACENTER, City
@@ -33,12 +36,14 @@ AT_ONCE = 64  # all of a data center: reads of one server's roles that meet beco
 class PartResult:
     """How a part's run ended; ``result`` is ``None`` when its stamp was fresh and nothing had to run.
 
-    ``inputs``: hashes, by name, of what the part was made of when the run began.
+    ``inputs``: hashes, by name, of what the part was made of when the run began. ``looked``: the world was
+    read first.
     """
 
     part: str
     result: StackResult | None
     inputs: Mapping[str, str] = field(default_factory=dict, repr=False)
+    looked: bool = False
 
     @property
     def failed(self) -> bool:
@@ -66,22 +71,30 @@ class _Run:
         """The data center, then the OPDs with its outputs; they are not begun when it failed."""
         city = self.session.city
         ensure_secrets_are_set(city, self.session.home.city(city.name), parts)
-        results = self.side_by_side([DATACENTER], None) if DATACENTER in parts else []
         opds = [part for part in parts if part != DATACENTER]
+        seen = self._look(parts)
+        results = self.side_by_side([DATACENTER], None, seen) if DATACENTER in parts else []
         if opds and not any(result.failed for result in results):
             upstream = outputs(self.session.engine, self.session.city.name, DATACENTER)
-            results += self.side_by_side(opds, upstream)
+            if any(result.differs for result in results):  # what was repaired may have moved them
+                seen = self._look(opds)
+            results += self.side_by_side(opds, upstream, seen)
         return results
 
-    def side_by_side(self, parts: Iterable[str], upstream: Mapping[str, Any] | None) -> list[PartResult]:
-        """Run ``parts``, one per core at a time; those whose stamp is fresh are left alone."""
+    def side_by_side(
+        self, parts: Iterable[str], upstream: Mapping[str, Any] | None, seen: Mapping[str, Moved]
+    ) -> list[PartResult]:
+        """Run ``parts``, one per core at a time, and leave alone those that are as they were made.
+
+        ``seen``: what moved behind them, where the world was read.
+        """
         inputs = {part: stamps.digests(self.session, part, upstream) for part in parts}
         ended: dict[str, StackResult] = {}
         if self.approval:
             ended = {part: self._refused(faults) for part in inputs if (faults := self._moved(part, inputs))}
-        idle = [part for part in inputs if self.stamped and stamps.fresh(self.session, part, inputs[part])]
-        wanted = [part for part in inputs if part not in ended and part not in idle]
-        requests = [self._request(part, upstream, inputs[part]) for part in wanted]
+        wanted = [part for part in inputs if part not in ended and not self._idle(part, inputs[part], seen)]
+        requests = [self._request(part, upstream, inputs[part], seen.get(part)) for part in wanted]
+        taken = [stamps.take(self.session, request) for request in requests]
         with orphan_finder(self.session) as finder:
             found = run_parts(
                 self.session.engine,
@@ -92,9 +105,29 @@ class _Run:
                 starter=self.session.starter,
             )
         ended.update(zip(wanted, found, strict=True))
-        for request, result in zip(requests, found, strict=True):
-            self._remember(request, result, inputs[request.part])
-        return [PartResult(part, ended.get(part), inputs[part]) for part in inputs]
+        for request, result, stamp in zip(requests, found, taken, strict=True):
+            self._remember(request, result, inputs[request.part], stamp)
+        return [PartResult(part, ended.get(part), inputs[part], part in seen) for part in inputs]
+
+    @property
+    def _reads(self) -> bool:
+        """Whether the world is to be read first."""
+        return self.refresh or self.operation == "refresh"
+
+    def _look(self, parts: Sequence[str]) -> dict[str, Moved]:
+        """What moved behind each part; nothing of any where the world is not to be read."""
+        if not self._reads:
+            return {}
+        self.session.tell(f"reading what stands: {len(parts)} parts of {self.session.city.name}")
+        stacks = [Stack(self.session.city.name, part) for part in parts]
+        with nullcontext(self.session.starter) if self.session.starter else Starter(plugin_path()) as starter:
+            found = look(self.session.engine, stacks, plugin_path(), starter)
+        return {stack.part: moved for stack, moved in found.items()}
+
+    def _idle(self, part: str, inputs: Mapping[str, str], seen: Mapping[str, Moved]) -> bool:
+        """True when the part is as it was made; where the world is to be read, the world too."""
+        unmoved = seen.get(part) == () if self._reads else self.stamped
+        return unmoved and stamps.fresh(self.session, part, inputs)
 
     def _moved(self, part: str, inputs: Mapping[str, Mapping[str, str]]) -> list[Problem]:
         return self.approval.differences(part, inputs[part]) if self.approval else []
@@ -103,7 +136,7 @@ class _Run:
         return StackResult(self.session.city.name, self.operation, "failed", errors=tuple(faults))
 
     def _request(
-        self, part: str, upstream: Mapping[str, Any] | None, inputs: Mapping[str, str]
+        self, part: str, upstream: Mapping[str, Any] | None, inputs: Mapping[str, str], moved: Moved
     ) -> StackRequest:
         return StackRequest(
             city=self.session.city.name,
@@ -113,6 +146,7 @@ class _Run:
             upstream=upstream,
             secrets={} if self.operation == "destroy" else opened(self.session, part),
             refresh=self.refresh,
+            reread=moved,
             plugin_path=plugin_path(),
             parallel=AT_ONCE if part == DATACENTER else 0,
             guard=self._guard(part, inputs) if self.operation == "up" else None,
@@ -130,8 +164,10 @@ class _Run:
             return None
         return Guard(self.allowed)
 
-    def _remember(self, request: StackRequest, result: StackResult, inputs: Mapping[str, str]) -> None:
-        stamps.remember(self.session, request, result, inputs)
+    def _remember(
+        self, request: StackRequest, result: StackResult, inputs: Mapping[str, str], stamp: bytes | None
+    ) -> None:
+        stamps.remember(self.session, request, result, inputs, stamp)
         if request.mutates:
             city = self.session.home.city(self.session.city.name)
             history.append(city, history.entry_of(result, request.part))
@@ -153,7 +189,7 @@ def up(
     run = _Run(session, "up", on_event, refresh, not refresh, tuple(allowed), approval)
     if refresh and DATACENTER in parts and not swarm_answers(session.plan):
         # What is in a swarm cannot be read while there is none: servers were lost, or are bare again.
-        rebuilt = replace(run, exclude=IN_THE_SWARM).side_by_side([DATACENTER], None)
+        rebuilt = replace(run, exclude=IN_THE_SWARM).side_by_side([DATACENTER], None, {})
         if rebuilt[0].failed:
             return rebuilt
     return [_settled(session, result, on_event) for result in run.forward(parts)]
@@ -182,11 +218,11 @@ def drift(session: Session, parts: Sequence[str], on_event: OnEvent) -> list[Par
 def destroy(session: Session, parts: Sequence[str], on_event: OnEvent) -> list[PartResult]:
     """Remove ``parts``: OPDs first, the data center last and only when no OPD stands on it."""
     run = _Run(session, "destroy", on_event)
-    results = run.side_by_side([part for part in parts if part != DATACENTER], None)
+    results = run.side_by_side([part for part in parts if part != DATACENTER], None, {})
     if DATACENTER in parts:
         if left := standing(session.home, session.city.name):
             raise KominfoError(_still_standing(session.city.name, left))
-        results += run.side_by_side([DATACENTER], None)
+        results += run.side_by_side([DATACENTER], None, {})
     return results
 
 

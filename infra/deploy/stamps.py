@@ -31,13 +31,24 @@ def framed(session: Session, part: str, inputs: Mapping[str, str]) -> bool:
     return stamp.framed(session.home, Stack(session.city.name, part), _frame(inputs))
 
 
-def remember(session: Session, request: StackRequest, result: StackResult, before: Mapping[str, str]) -> None:
-    """Stamp an ``up`` with the digests taken before it began; whatever else changed things deletes it."""
+def take(session: Session, request: StackRequest) -> bytes | None:
+    """Lift the part's stamp while ``request`` may change it: a run that is killed must leave none."""
+    return stamp.take(session.home, Stack(session.city.name, request.part)) if request.mutates else None
+
+
+def remember(
+    session: Session,
+    request: StackRequest,
+    result: StackResult,
+    before: Mapping[str, str],
+    taken: bytes | None,
+) -> None:
+    """Stamp an ``up`` with the digests taken before it began; a refresh without finds keeps its own."""
     stack = Stack(session.city.name, request.part)
     if request.operation == "up":
         stamp.write(session.home, stack, stamp.total(before), _frame(before), result.outcome)
-    elif request.operation == "destroy" or (request.operation == "refresh" and result.differs):
-        stamp.delete(session.home, stack)
+    elif request.operation == "refresh" and taken and result.outcome == "succeeded" and not result.differs:
+        stamp.put(session.home, stack, taken)
 
 
 def _frame(inputs: Mapping[str, str]) -> str:

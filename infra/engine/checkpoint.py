@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SIGNATURE = "4dabf18193072939515e22adb298388d"  # the key that marks an envelope (pulumi: resource/sig)
-
+from infra.engine.sealing import SIGNATURE, salt_of
 
 # What goes with a server; `server` of a RecordSet is the address it is published at.
 ON_A_SERVER = frozenset({f"kominfo:index:{kind}" for kind in ("Server", "RoleRun", "EdgeRoute")})
@@ -39,12 +38,12 @@ class Checkpoint:
     @property
     def stands(self) -> bool:
         """True when the stack has been brought up and not taken down since."""
-        return any(one["type"] == "pulumi:pulumi:Stack" for one in self._resources)
+        return any(one["type"] == "pulumi:pulumi:Stack" for one in self.resources)
 
     @property
     def outputs(self) -> dict[str, Any]:
         """The stack's outputs as stored: a secret is an opaque envelope here."""
-        stack = [one for one in self._resources if one["type"] == "pulumi:pulumi:Stack"]
+        stack = [one for one in self.resources if one["type"] == "pulumi:pulumi:Stack"]
         found: dict[str, Any] = (stack[0].get("outputs") or {}) if stack else {}
         return found
 
@@ -68,14 +67,14 @@ class Checkpoint:
 
     def ids(self, type_: str) -> frozenset[str]:
         """Ids of the known resources of one type."""
-        return frozenset(str(one["id"]) for one in self._resources if one["type"] == type_ and one.get("id"))
+        return frozenset(str(one["id"]) for one in self.resources if one["type"] == type_ and one.get("id"))
 
     @property
     def role_runs(self) -> dict[str, dict[str, Any]]:
         """The clear variables of every role run that stands, by the run's name."""
         return {
             f"{one['inputs']['server']}-{one['inputs']['layer']}": one["inputs"].get("variables") or {}
-            for one in self._resources
+            for one in self.resources
             if one["type"] == "kominfo:index:RoleRun"
         }
 
@@ -83,12 +82,23 @@ class Checkpoint:
         """The resources that are made on the server ``name``, and the server's own."""
         return tuple(
             one
-            for one in self._resources
+            for one in self.resources
             if one["type"] in ON_A_SERVER and (one.get("inputs") or {}).get("server") == name
         )
 
     @property
-    def _resources(self) -> list[dict[str, Any]]:
+    def settled(self) -> bool:
+        """False where the engine has something to finish: what is half made, failed, or still to go."""
+        unfinished = ("delete", "pendingReplacement", "initErrors")
+        return not self.pending and not any(one.get(word) for one in self.resources for word in unfinished)
+
+    @property
+    def salt(self) -> str:
+        """What its secrets are encrypted with, beside the passphrase."""
+        return salt_of(self.latest)
+
+    @property
+    def resources(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.latest.get("resources") or []
         return found
 

@@ -23,7 +23,7 @@ from typing import IO, Any
 
 from pulumi import RunError, automation
 
-from infra.engine import progress
+from infra.engine import looker, progress
 from infra.engine.command import Command
 from infra.engine.engine import Engine, passphrase_file
 from infra.engine.guard import judge
@@ -35,7 +35,6 @@ from infra.engine.request import Event, Guard, Outcome, Resource, StackRequest, 
 from infra.engine.stack import Stack
 from infra.engine.workspace import open_stack
 from infra.errors import KominfoError, Problem
-from infra.home import Home
 
 
 class Run:
@@ -113,18 +112,14 @@ class Run:
             common["parallel"] = self.request.parallel
         if self.request.exclude:
             common["exclude"] = list(self.request.exclude)
-        reread = self.request.refresh or None
+        reread = (self.request.refresh and self.request.reread != ()) or None
         match self.request.operation:
-            case "up" if self.request.guard:
-                if reread:
-                    stack.refresh(
-                        **{**common, "on_event": self._narrator(refreshing=True)}, suppress_outputs=True
-                    )
-                self._ask(self.request.guard, stack, common)
-                stack.up(suppress_outputs=True, **common)
-                return outputs(self.engine, self.request.city, self.request.part) or {}
             case "up":
-                stack.up(refresh=reread, suppress_outputs=True, **common)
+                if reread:
+                    self._read(stack, common)
+                if self.request.guard:
+                    self._ask(self.request.guard, stack, common)
+                stack.up(suppress_outputs=True, **common)
                 return outputs(self.engine, self.request.city, self.request.part) or {}
             case "preview":
                 stack.preview(refresh=reread, diff=True, suppress_outputs=True, **common)
@@ -132,11 +127,16 @@ class Run:
                 stack.destroy(refresh=reread, suppress_outputs=True, **common)
             case "refresh":
                 # What the world has become is kept in the state; a preview tells what `up` would do about it.
-                stack.refresh(
-                    **{**common, "on_event": self._narrator(refreshing=True)}, suppress_outputs=True
-                )
+                self._read(stack, common)
                 stack.preview(diff=True, suppress_outputs=True, **{**common, "on_event": self._narrator()})
         return {}
+
+    def _read(self, stack: automation.Stack, common: dict[str, Any]) -> None:
+        if self.request.reread == ():
+            return
+        only = {"target": list(self.request.reread)} if self.request.reread else {}
+        narrator = self._narrator(refreshing=True)
+        stack.refresh(**{**common, **only, "on_event": narrator}, suppress_outputs=True)
 
     def _ask(self, guard: Guard, stack: automation.Stack, common: dict[str, Any]) -> None:
         """Preview, in silence; what the guard says to it ends the run."""
@@ -181,9 +181,12 @@ def _lifeline(run: Run) -> None:
 def main() -> int:
     """Entry of the child process; exits 0 whenever a result was told."""
     given = json.loads(sys.stdin.readline())
+    engine = Engine.from_json(given)
+    if "look" in given:
+        stacks = [Stack(given["city"], part) for part in given["look"]]
+        looker.main(engine, stacks, tuple(given["plugin_path"]))
+        return 0
     request = StackRequest.from_json(given["request"])
-    home = Home(Path(given["home"]), Path(given["cache"]))
-    engine = Engine(home, Path(given["root"]), given["passphrase"])
     open_nursery(nursery_address(engine, request.stack), request.plugin_path)  # while there is one thread
     channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     writing = threading.Lock()  # events come from the engine's threads and the follower's
@@ -192,7 +195,7 @@ def main() -> int:
         with writing:
             channel.write(json.dumps(message) + "\n")
 
-    with request.stack.log(home).open("w", buffering=1) as log:
+    with request.stack.log(engine.home).open("w", buffering=1) as log:
         os.dup2(log.fileno(), sys.stdout.fileno())  # a program's print must not enter the channel
         os.dup2(log.fileno(), sys.stderr.fileno())
         run = Run(engine, request, lambda event: send({"event": asdict(event)}), log)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from infra.engine.stack import PROJECT, Stack
 from infra.errors import KominfoError, Problem
@@ -34,6 +35,15 @@ class Engine:
     home: Home
     root: Path
     passphrase: str = field(repr=False)
+
+    def to_json(self) -> dict[str, str]:
+        """What a process of ours needs to have the same; only for its standard input."""
+        home = {"home": str(self.home.root), "cache": str(self.home.cache)}
+        return {**home, "root": str(self.root), "passphrase": self.passphrase}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> Engine:
+        return cls(Home(Path(given["home"]), Path(given["cache"])), Path(given["root"]), given["passphrase"])
 
     def work(self, stack: Stack) -> Path:
         """The stack's work folder, ready for the command line. It is no state: it may be lost."""

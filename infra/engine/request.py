@@ -31,6 +31,7 @@ class StackRequest:
 
     ``refresh`` reads the world first (operation ``refresh`` does that by itself, keeps what it read, then
     previews the program against it). Operation ``forget`` changes the state alone, without the engine.
+    ``reread``: URNs to which that reading is limited, all else was read just now; ``None``: all of it.
     ``upstream``: the data center's outputs, secrets in clear, or ``None``.
     ``plugin_path``: folders with provider executables. ``parallel``: resources at once, 0 = engine's default.
     ``guard``: an ``up`` first previews, and ends before it begins where the guard objects.
@@ -46,6 +47,7 @@ class StackRequest:
     upstream: Mapping[str, Any] | None = field(default=None, repr=False)
     secrets: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     refresh: bool = False
+    reread: tuple[str, ...] | None = None
     plugin_path: tuple[str, ...] = ()
     parallel: int = 0
     exclude: tuple[str, ...] = ()
@@ -70,7 +72,8 @@ class StackRequest:
             None if data["guard"]["approved"] is None else tuple(data["guard"]["approved"]),
         )
         lists = {name: tuple(data[name]) for name in ("plugin_path", "exclude")}
-        return cls(**{**data, **lists, "guard": guard})
+        reread = None if data["reread"] is None else tuple(data["reread"])
+        return cls(**{**data, **lists, "guard": guard, "reread": reread})
 
 
 @dataclass(frozen=True, slots=True)

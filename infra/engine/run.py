@@ -113,13 +113,7 @@ def _converse(
 
 
 def _listen(child: Child, engine: Engine, request: StackRequest, on_event: OnEvent) -> StackResult | None:
-    given = {
-        "request": request.to_json(),
-        "home": str(engine.home.root),
-        "cache": str(engine.home.cache),
-        "root": str(engine.root),
-        "passphrase": engine.passphrase,
-    }
+    given = {"request": request.to_json(), **engine.to_json()}
     try:
         child.stdin.write(json.dumps(given) + "\n")
         child.stdin.flush()  # and it stays open: its end would tell the child that we died

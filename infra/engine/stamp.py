@@ -74,9 +74,20 @@ def _read(home: Home, stack: Stack) -> dict[str, str]:
         return {}
 
 
-def delete(home: Home, stack: Stack) -> None:
-    """Forget: the next ``up`` asks the engine."""
-    _file(home, stack).unlink(missing_ok=True)
+def take(home: Home, stack: Stack) -> bytes | None:
+    """Lift the stamp: without it the next ``up`` asks the engine. ``None`` when there is none."""
+    file = _file(home, stack)
+    try:
+        text = file.read_bytes()
+    except FileNotFoundError:
+        return None
+    file.unlink(missing_ok=True)
+    return text
+
+
+def put(home: Home, stack: Stack, taken: bytes) -> None:
+    """Give back what ``take`` lifted."""
+    write_whole(_file(home, stack), taken, PRIVATE)
 
 
 def _file(home: Home, stack: Stack) -> Path:

@@ -13,7 +13,9 @@ from pulumi.automation.events import EngineEvent
 
 from infra.engine.command import Command
 from infra.engine.engine import Engine
+from infra.engine.sealing import salts
 from infra.engine.stack import Stack
+from infra.files import write_whole
 from infra.home import private_directory
 
 OnEngineEvent = Callable[[EngineEvent], Any]
@@ -46,11 +48,25 @@ def open_stack(
 ) -> automation.Stack:
     """Select the stack, creating it at its first use."""
     private_directory(engine.home.city(stack.city).state)
+    exists = stack.checkpoint(engine.home).exists()
+    if not exists:
+        _share_salt(engine, stack)
     workspace = _Workspace(
-        exists=stack.checkpoint(engine.home).exists(),
+        exists=exists,
         work_dir=str(engine.work(stack)),
         program=program,
         pulumi_command=command,
     )
     # Its class methods would answer with a plain Stack, and its three commands after every operation.
     return _Stack(stack.name, workspace, StackInitMode.CREATE_OR_SELECT)
+
+
+def _share_salt(engine: Engine, stack: Stack) -> None:
+    """Begin with a salt the city has: who reads all its states derives one key, not one a state.
+
+    Each takes a third of a second; the passphrase is one for all of them anyway.
+    """
+    known = next(salts(engine.home, stack.city), None)
+    if known:
+        settings = engine.work(stack) / f"Pulumi.{stack.name}.yaml"
+        write_whole(settings, f"encryptionsalt: {known}\n".encode())

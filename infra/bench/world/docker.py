@@ -93,7 +93,7 @@ def _number(name: str) -> str:
 
 
 def _tasks(service: dict[str, Any]) -> list[dict[str, Any]]:
-    replicas = service["Spec"]["Mode"].get("Replicated", {}).get("Replicas", 0)
+    replicas = service["Spec"]["Mode"].get("Replicated", {"Replicas": 1}).get("Replicas", 0)
     return [
         {"ID": str(slot), "Slot": slot, "DesiredState": "running", "Status": {"State": "running"}}
         for slot in range(1, replicas + 1)

@@ -28,7 +28,7 @@ class EdgeCertificate(PlainResource):
             "addresses": described(TEXTS, "Of the edge, tried in this order."),
             "names": described(TEXTS, "Every name that the certificate must hold."),
             "caFile": described(TEXT, "What to trust; empty: the system's CAs."),
-            "source": described(TEXT, "Hash of what brings it there: another one is to be asked again."),
+            "source": described(TEXT, "What brings and what presents it; others are to be asked again."),
         },
         {"drift": described(TEXTS, "What was presented when last asked, and what should be.")},
     )

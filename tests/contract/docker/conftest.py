@@ -55,6 +55,12 @@ class Swarm:
     def inspect(self, kind: str, name: str) -> Any:
         return json.loads(self.docker(kind, "inspect", name))[0]
 
+    def running(self, service: str) -> list[str]:
+        """The versions (``V=1``) of the service's containers that run."""
+        here = self.docker("ps", "-q", "--filter", f"label=com.docker.swarm.service.name={service}").split()
+        found = [self.inspect("container", one)["Config"]["Env"] for one in here]
+        return [variable for one in found for variable in one if variable.startswith("V=")]
+
 
 @pytest.fixture(scope="module")
 def docker_swarm(bare_servers: Callable[..., list[Connection]]) -> Swarm:

@@ -26,6 +26,7 @@ class Wish:
     version: str = "1"
     replicas: int = 2
     command: tuple[str, ...] = ("/bin/sleep", "1000")
+    edge_command: tuple[str, ...] = ("/bin/sleep", "1000")
     only: tuple[str, ...] = ("network", "secret", "config", "volume", "web", "edge")
     gateway: bool = True
     data: str = "rahasia"
@@ -165,8 +166,8 @@ def _edge(wish: Wish, made: dict[str, Any], options: pulumi.ResourceOptions) -> 
     port = {"target_port": 8080, "published_port": 8081, "protocol": "tcp", "publish_mode": "host"}
     container = {
         "image": IMAGE,
-        "commands": ["/bin/sleep"],
-        "args": ["1000"],
+        "commands": [wish.edge_command[0]],
+        "args": list(wish.edge_command[1:]),
         "env": {"V": wish.version},
         "stop_grace_period": "1s",
         "mounts": [{"target": "/e", "type": "bind", "source": "/etc", "read_only": True}],

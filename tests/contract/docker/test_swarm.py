@@ -99,6 +99,21 @@ def test_a_release_that_dies_fails_honestly_and_the_old_one_comes_back(
     story.clean(site)
 
 
+def test_one_that_runs_everywhere_is_waited_for_too(story: Story, wish: Wish, docker_swarm: Swarm) -> None:
+    edge = wish.but(only=("network", "edge"))
+    story.up(edge)
+    assert docker_swarm.running("edge") == ["V=1"]
+    story.up(edge.but(version="2"))
+    assert docker_swarm.inspect("service", "edge")["UpdateStatus"]["State"] == "completed"
+    assert docker_swarm.running("edge") == ["V=2"]
+    with pytest.raises(CommandError, match="service rollback completed"):
+        story.up(edge.but(version="3", edge_command=("/bin/cat", "/no-such-file")))
+    assert docker_swarm.running("edge") == ["V=2"]
+    story.up(edge.but(version="4"))
+    assert docker_swarm.running("edge") == ["V=4"]
+    story.clean(edge.but(version="4"))
+
+
 def test_a_first_release_that_dies_leaves_nothing(story: Story, wish: Wish, docker_swarm: Swarm) -> None:
     dying = wish.but(only=("network", "secret", "config", "volume", "web"), command=("/bin/no-such-program",))
     with pytest.raises(CommandError) as caught:

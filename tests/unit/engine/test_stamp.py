@@ -89,9 +89,19 @@ def test_fresh_only_after_success_with_the_same_inputs(tmp_path: Path) -> None:
     assert not stamp.framed(home, STACK, "a")
     assert not stamp.fresh(home, STACK, "b")
     assert not stamp.fresh(home, Stack("demo", "other"), "a")
-    stamp.delete(home, STACK)
-    stamp.delete(home, STACK)
+
+
+def test_a_lifted_one_vouches_for_nothing_until_it_is_given_back(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home", tmp_path / "cache")
+    assert stamp.take(home, STACK) is None
+    stamp.write(home, STACK, "a", "f", "succeeded")
+    taken = stamp.take(home, STACK)
+    assert taken
     assert not stamp.fresh(home, STACK, "a")
+    assert not stamp.framed(home, STACK, "f")
+    assert stamp.take(home, STACK) is None
+    stamp.put(home, STACK, taken)
+    assert stamp.fresh(home, STACK, "a")
 
 
 def test_a_broken_stamp_is_no_stamp(tmp_path: Path) -> None:

@@ -33,6 +33,14 @@ class Wait:
     interval: float
 
     @classmethod
+    def asked(cls, inputs: Properties, everywhere: str) -> Wait | None:
+        """As the inputs have it, if they do; a service that runs everywhere cannot, and gets so much time."""
+        if (inputs.get("mode") or {}).get("global"):
+            return cls(seconds(everywhere), everywhere, POLL_SECONDS)
+        config = inputs.get("convergeConfig")
+        return cls.of(config) if config else None
+
+    @classmethod
     def of(cls, config: Properties) -> Wait:
         text = config.get("timeout") or "3m"
         interval = seconds(config.get("delay") or "7s")
@@ -89,11 +97,18 @@ def tasks_of(daemon: Daemon, number: str) -> list[dict[str, Any]]:
 
 
 def _running(service: dict[str, Any], tasks: list[dict[str, Any]], progress: Progress) -> bool:
-    replicas: int = service["Spec"]["Mode"]["Replicated"].get("Replicas", 0)
     wanted = [task for task in tasks if task.get("DesiredState") == "running"]
-    running = {task["Slot"] for task in wanted if task["Status"]["State"] == "running"}
-    progress(f"{service['Spec']['Name']}: {len(running)} of {replicas} tasks run")
-    return len(running) == replicas == len(wanted)
+    replicated = service["Spec"]["Mode"].get("Replicated")
+    # Of a service that runs everywhere the swarm makes all tasks at once, one for each node that is up.
+    count: int = max(1, len(wanted)) if replicated is None else replicated.get("Replicas", 0)
+    running = {_place(task) for task in wanted if task["Status"]["State"] == "running"}
+    progress(f"{service['Spec']['Name']}: {len(running)} of {count} tasks run")
+    return len(running) == count == len(wanted)
+
+
+def _place(task: dict[str, Any]) -> Any:
+    """What no two tasks of a service share: the slot, or the node where there is one on each."""
+    return task.get("Slot") or task.get("NodeID")
 
 
 def _refused(
@@ -118,5 +133,5 @@ def complaints(name: str, tasks: list[dict[str, Any]], most: int = 3) -> list[st
     for task in sorted(tasks, key=lambda task: str(task["Status"].get("Timestamp")), reverse=True):
         said = task["Status"].get("Err")
         if said:
-            found[f"{name}.{task.get('Slot', '?')}: {said}"] = None
+            found[f"{name}.{_place(task) or '?'}: {said}"] = None
     return list(found)[:most]

@@ -19,6 +19,8 @@ from infra.providers.framework import Failure, Progress, Properties, State, Unfi
 
 SETTLE_SECONDS = 10.0
 GOODBYE_SECONDS = 10.0
+# An update goes from server to server, and each may need as long as what it stops is given to finish.
+EVERYWHERE_AT_ONCE, EVERYWHERE_IN_TURN = "3m", "20m"
 
 
 class Service(Declared):
@@ -56,11 +58,10 @@ class Service(Declared):
             number = found["ID"]
         else:
             raise taken(self.kind, name)
-        if inputs.get("convergeConfig"):
+        wait = converge.Wait.asked(inputs, EVERYWHERE_AT_ONCE)
+        if wait:
             try:
-                converge.created(
-                    self.settings.daemon, number, converge.Wait.of(inputs["convergeConfig"]), progress
-                )
+                converge.created(self.settings.daemon, number, wait, progress)
             except KominfoError:
                 self.settings.daemon.delete(f"/services/{number}")
                 raise
@@ -79,12 +80,12 @@ class Service(Declared):
             self.settings.auth_headers(image, inputs.get("auth")),
         )
         after = daemon.get(f"/services/{id}")
-        if inputs.get("convergeConfig"):
+        wait = converge.Wait.asked(inputs, EVERYWHERE_IN_TURN)
+        if wait:
             rolls = any(
                 before["Spec"].get(part) != after["Spec"].get(part)
                 for part in ("TaskTemplate", "EndpointSpec")
             )
-            wait = converge.Wait.of(inputs["convergeConfig"])
             try:
                 converge.updated(daemon, id, wait, progress, rolls=rolls)
             except KominfoError as error:
