@@ -13,7 +13,7 @@ from infra.components.component import Component
 from infra.components.edge import Edge
 from infra.components.records import records
 from infra.components.swarm import docker_provider
-from infra.model import DATACENTER
+from infra.model import DATACENTER, Server
 from infra.plan import names
 from infra.plan.city import DataCenterPlan
 from infra.plan.refs import Ref
@@ -115,8 +115,20 @@ class DataCenter(Component):
             self._image("edge"),
             names.stack_name(self._access.city, DATACENTER),
             provider,
-            [run for name, run in self._runs.items() if name.endswith("-edge")],
+            [self._filled(server) for server in self._access.plan.holding("edge")],
             self.child(),
+        )
+
+    def _filled(self, server: Server) -> sdk.Edge:
+        """The edge with what the parts lead to: it knows every host before it runs."""
+        return sdk.Edge(
+            f"{server.name}-routes",
+            city=self._access.city,
+            server=server.name,
+            connection=self._access.connection(server.name),
+            addresses=_addresses(server),
+            source=self._source(f"{server.name}-edge"),
+            opts=self.child(depends_on=[self._runs[f"{server.name}-edge"]]),
         )
 
     def _presented(self, edge: Edge) -> None:
@@ -127,7 +139,7 @@ class DataCenter(Component):
                 f"{server.name}-certificate",
                 city=self._access.city,
                 server=server.name,
-                addresses=[str(one) for one in (*server.public, server.address)],
+                addresses=_addresses(server),
                 names=list(plan.certificate_names),
                 ca_file=plan.ca_file,
                 source=pulumi.Output.format("{0} {1}", self._source(f"{server.name}-tls"), image),
@@ -172,3 +184,8 @@ class DataCenter(Component):
             "image_builder": self._image("builder"),
             "ds": pulumi.Output.unsecret(zone.apply(lambda values: values["dns_ds"])),
         }
+
+
+def _addresses(server: Server) -> list[str]:
+    """Where visitors reach an edge."""
+    return [str(one) for one in (*server.public, server.address)]

@@ -1,4 +1,4 @@
-"""One OPD's part: its sites, its records, its route on every edge, the proof that a visitor is served."""
+"""One OPD's part: its sites, its records, its route on the edges, the proof that a visitor is served."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Opd(Component):
             access,
             upstream.update_secret,
             exclusive=False,
-            opts=self.child(depends_on=self._routes(part, list(sites.values()))),
+            opts=self.child(depends_on=[self._route(part, list(sites.values()))]),
         )
         probe = self._probe(part, sites, published, secrets)
         kept = {
@@ -86,19 +86,14 @@ class Opd(Component):
             opts=self.child(provider=swarm),
         )
 
-    def _routes(self, part: PartPlan, sites: Sequence[Site]) -> list[sdk.EdgeRoute]:
-        return [
-            sdk.EdgeRoute(
-                f"{part.part}-route-{edge.name}",
-                city=self._access.city,
-                server=edge.name,
-                connection=self._access.connection(edge.name),
-                part=part.part,
-                sites=[service.route for service in part.services],
-                opts=self.child(depends_on=sites),
-            )
-            for edge in self._access.plan.holding("edge")
-        ]
+    def _route(self, part: PartPlan, sites: Sequence[Site]) -> sdk.EdgeRoute:
+        return sdk.EdgeRoute(
+            f"{part.part}-route",
+            city=self._access.city,
+            part=part.part,
+            sites=[service.route for service in part.services],
+            opts=self.child(depends_on=sites),
+        )
 
     def _probe(
         self, part: PartPlan, sites: Mapping[str, Site], published: sdk.RecordSet, secrets: Secrets
@@ -120,10 +115,6 @@ class Opd(Component):
                 for service in part.services
             ],
             name_servers=[address for server in plan.name_servers for address in server["addresses"]],
-            edges=[
-                {"name": edge.name, "addresses": [str(one) for one in (*edge.public, edge.address)]}
-                for edge in plan.holding("edge")
-            ],
             ca_file=plan.ca_file,
             opts=self.child(depends_on=[published]),
         )

@@ -11,14 +11,19 @@ from infra.engine import stamp
 from infra.engine.request import StackRequest, StackResult
 from infra.engine.stack import Stack
 from infra.engine.vault import Vault
-from infra.model import DATACENTER
+from infra.plan.ground import ground
 
 SOURCE = "source of "
+UPSTREAM = "what the data center gives"
+GROUND = "what the data center's declaration says of it"
 
 
 def digests(session: Session, part: str, upstream: Mapping[str, Any] | None) -> dict[str, str]:
     """Hashes of all ``part`` is made of: declaration, sources, the platform, the data center's outputs."""
-    return stamp.digests(_inputs(session, part), upstream, session.platform)
+    facts: dict[str, Any] = {UPSTREAM: upstream}
+    if part in (opd.opd for opd in session.city.opds):
+        facts[GROUND] = ground(session.plan, part)
+    return stamp.digests(_inputs(session, part), facts, session.platform)
 
 
 def fresh(session: Session, part: str, inputs: Mapping[str, str]) -> bool:
@@ -57,7 +62,7 @@ def _frame(inputs: Mapping[str, str]) -> str:
 
 def _inputs(session: Session, part: str) -> dict[str, Path]:
     folder = session.city.folder
-    files = {f"{name}.yaml": folder / f"{name}.yaml" for name in dict.fromkeys((DATACENTER, part))}
+    files = {f"{part}.yaml": folder / f"{part}.yaml"}
     declared = [opd for opd in session.city.opds if opd.opd == part]  # none when it is to be destroyed
     sources = {site.label: folder / site.source for opd in declared for site in opd.sites if site.source}
     if any(site.secrets for opd in declared for site in opd.sites):

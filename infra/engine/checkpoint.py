@@ -10,7 +10,7 @@ from typing import Any
 from infra.engine.sealing import SIGNATURE, salt_of
 
 # What goes with a server; `server` of a RecordSet is the address it is published at.
-ON_A_SERVER = frozenset({f"kominfo:index:{kind}" for kind in ("Server", "RoleRun", "EdgeRoute")})
+ON_A_SERVER = frozenset({f"kominfo:index:{kind}" for kind in ("Server", "RoleRun", "Edge")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,13 @@ class Checkpoint:
             for one in found
         )
 
+    def of_type(self, type_: str) -> tuple[dict[str, Any], ...]:
+        """The known resources of one type."""
+        return tuple(one for one in self.resources if one["type"] == type_ and one.get("id"))
+
     def ids(self, type_: str) -> frozenset[str]:
         """Ids of the known resources of one type."""
-        return frozenset(str(one["id"]) for one in self.resources if one["type"] == type_ and one.get("id"))
+        return frozenset(str(one["id"]) for one in self.of_type(type_))
 
     @property
     def role_runs(self) -> dict[str, dict[str, Any]]:

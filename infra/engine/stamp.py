@@ -17,7 +17,6 @@ from infra.home import CHECKOUT, Home
 
 SPEAKING = frozenset({"bench", "cli", "scaffold"})  # rooms that decide nothing about what a part becomes
 PRIVATE = 0o600
-UPSTREAM = "what the data center gives"
 PLATFORM = "the platform's code and roles"
 
 
@@ -27,11 +26,11 @@ def platform_digest(checkout: Path = CHECKOUT) -> str:
     return _digest("", (*rooms, checkout / "roles"))
 
 
-def digests(inputs: Mapping[str, Path], upstream: Mapping[str, Any] | None, platform: str) -> dict[str, str]:
-    """A hash of each thing a part is made of, by name: its ``inputs`` (files, source trees) and the rest."""
-    taken = json.dumps(upstream, sort_keys=True, default=str)
+def digests(inputs: Mapping[str, Path], facts: Mapping[str, Any], platform: str) -> dict[str, str]:
+    """A hash of each thing a part is made of, by name: ``inputs`` (files, source trees), plain ``facts``."""
     named = {name: tree_digest(path) for name, path in inputs.items()}
-    return {**named, UPSTREAM: _digest(taken, ()), PLATFORM: platform}
+    told = {name: _digest(json.dumps(fact, sort_keys=True, default=str), ()) for name, fact in facts.items()}
+    return {**named, **told, PLATFORM: platform}
 
 
 def total(digests: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ PROGRAM = "/usr/local/sbin/kominfo-edge"
 SECONDS = 120
 NO_ROUTE = 3
 
-__all__ = ["Shown", "drop", "put", "show"]
+__all__ = ["Shown", "drop", "fill", "parts", "put", "show"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def put(conn: Connection, part: str, sites: list[dict[str, Any]]) -> None:
     Raises KominfoError when the edge refuses; it goes on with what it had.
     """
     route = json.dumps({"part": part, "sites": sites}).encode()
-    _accepted(conn, part, "refuses this route", _call(conn, "put", part, route))
+    _accepted(conn, part, "refuses this route", _call(conn, "put", part, stdin=route))
 
 
 def drop(conn: Connection, part: str) -> None:
@@ -51,9 +51,26 @@ def show(conn: Connection, part: str) -> Shown | None:
     return Shown(answer["route"], tuple(answer["drift"]))
 
 
-def _call(conn: Connection, action: str, part: str, stdin: bytes = b"") -> Completed:
+def fill(conn: Connection, routes: Mapping[str, Any], keep: Sequence[str]) -> None:
+    """Let the edge have the ``routes`` (part → sites), what it has of the parts to ``keep``, and no other.
+
+    Raises KominfoError when the edge refuses; it goes on with what it had.
+    """
+    filling = {"routes": [{"part": part, "sites": sites} for part, sites in routes.items()], "keep": [*keep]}
+    done = _call(conn, "fill", stdin=json.dumps(filling).encode())
+    _accepted(conn, "", "refuses the city's routes", done)
+
+
+def parts(conn: Connection) -> frozenset[str]:
+    """The parts that have a route there. KominfoError when it cannot tell, or is no edge."""
+    done = _call(conn, "parts")
+    _accepted(conn, "", "cannot tell its routes", done)
+    return frozenset(json.loads(done.stdout))
+
+
+def _call(conn: Connection, action: str, *part: str, stdin: bytes = b"") -> Completed:
     become = [] if conn.user == "root" else ["sudo", "-n", "--"]
-    return run(conn, [*become, PROGRAM, action, part], stdin, timeout=SECONDS)
+    return run(conn, [*become, PROGRAM, action, *part], stdin, timeout=SECONDS)
 
 
 def _absent(done: Completed) -> bool:

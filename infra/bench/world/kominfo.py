@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -70,6 +70,17 @@ def put_route(conn: Connection, part: str, sites: list[dict[str, Any]]) -> None:
 
 def drop_route(conn: Connection, part: str) -> None:
     store.drop("routes", f"{conn.address}.{part}")
+
+
+def fill_routes(conn: Connection, routes: Mapping[str, Any], keep: Sequence[str]) -> None:
+    for part, sites in routes.items():
+        put_route(conn, part, sites)
+
+
+def parts_with_routes(conn: Connection) -> frozenset[str]:
+    return frozenset(
+        name.removeprefix(f"{conn.address}.") for name in store.names("routes", f"{conn.address}.")
+    )
 
 
 def show_route(conn: Connection, part: str) -> edge.Shown | None:
@@ -137,7 +148,7 @@ def install() -> None:
     """Put them where the plugin's resources look for the real ones."""
     dns.BACKENDS["rfc2136"] = Zone
     DRIVERS["ssh"] = Servers()
-    replace(edge, put=put_route, drop=drop_route, show=show_route)
+    replace(edge, put=put_route, drop=drop_route, show=show_route, fill=fill_routes, parts=parts_with_routes)
     replace(role_run, run_role=run_role, READINGS=Readings(check_roles))
     replace(ssh, run=run)
     replace(swarm, is_member=lambda _: False)

@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 VARIABLE = "KOMINFO_BENCH_WORLD"
 
@@ -35,6 +35,12 @@ def get(kind: str, name: str) -> Any | None:
 
 def drop(kind: str, name: str) -> None:
     _file(kind, name).unlink(missing_ok=True)
+
+
+def names(kind: str, beginning: str = "") -> list[str]:
+    """Names of what is remembered under ``kind``."""
+    found = (unquote(file.name) for file in (world() / kind).glob("[!.]*"))
+    return sorted(name for name in found if name.startswith(beginning))
 
 
 def _file(kind: str, name: str) -> Path:

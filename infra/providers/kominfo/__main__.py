@@ -4,6 +4,7 @@ from infra.backends import ansible
 from infra.providers.framework import serve
 from infra.providers.kominfo import VERSION
 from infra.providers.kominfo.certificate import PlatformCertificate
+from infra.providers.kominfo.edge import Edge
 from infra.providers.kominfo.edge_certificate import EdgeCertificate
 from infra.providers.kominfo.edge_route import EdgeRoute
 from infra.providers.kominfo.generated_key import GeneratedKey
@@ -17,6 +18,7 @@ KINDS = (
     Server,
     RoleRun,
     RecordSet,
+    Edge,
     EdgeRoute,
     EdgeCertificate,
     Releases,

@@ -1,42 +1,35 @@
-"""kominfo:index:EdgeRoute: which hosts of a part one edge server leads to which services."""
+"""kominfo:index:EdgeRoute: which hosts of a part the edges lead to which services."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from infra.backends import edge
+from infra.backends.ssh import Connection
 from infra.errors import KominfoError
 from infra.providers.framework import Progress, Properties, Reading, State
-from infra.providers.kominfo.fields import (
-    ANYS,
-    CITY,
-    CONNECTION,
-    SERVER,
-    TEXT,
-    TEXTS,
-    described,
-    resource_schema,
-)
-from infra.providers.kominfo.plain import PlainResource, connection, in_doubt
+from infra.providers.kominfo.fields import ANYS, CITY, TEXT, TEXTS, described, resource_schema
+from infra.providers.kominfo.plain import PlainResource, connection, in_doubt, standing_edges
 
 
 class EdgeRoute(PlainResource):
-    """The edge refuses what would not work and goes on with what it had; that refusal is the error here."""
+    """An edge refuses what would not work and goes on with what it had; that refusal is the error here.
+
+    Put on one edge after the other: what the first refuses no other one gets.
+    """
 
     token = "kominfo:index:EdgeRoute"  # noqa: S105 (a type's name, not a secret)
-    identity = frozenset({"city", "server", "part"})
+    identity = frozenset({"city", "part"})
     schema: ClassVar = resource_schema(
-        "One part's hosts on one edge server.",
+        "One part's hosts, on every edge that stands.",
         {
             "city": CITY,
-            "server": SERVER,
-            "connection": CONNECTION,
             "part": described(TEXT, "Who owns these hosts."),
             "sites": described(ANYS, "service, host, aliases, replicas, port, health."),
         },
-        {"drift": described(TEXTS, "How what the edge has differed when last read (- is, + should be).")},
+        {"drift": described(TEXTS, "How what an edge has differed when last read (- is, + should be).")},
     )
 
     def astray(self, state: State) -> list[str]:
@@ -46,9 +39,10 @@ class EdgeRoute(PlainResource):
         return {**inputs, "drift": []}
 
     def create(self, inputs: Properties, progress: Progress) -> tuple[str, Properties]:
-        progress(f"routing the hosts of {inputs['part']} on {inputs['server']}")
-        edge.put(connection(inputs), inputs["part"], inputs["sites"])
-        return f"{inputs['city']}/{inputs['server']}/{inputs['part']}", {**inputs, "drift": []}
+        for way in _ways(inputs["city"]):
+            progress(f"routing the hosts of {inputs['part']} on {way.name}")
+            edge.put(way, inputs["part"], inputs["sites"])
+        return f"{inputs['city']}/{inputs['part']}", {**inputs, "drift": []}
 
     def update(self, id: str, state: State, inputs: Properties, progress: Progress) -> Properties:  # noqa: A002 (Pulumi's own word)
         return self.create(inputs, progress)[1]
@@ -56,17 +50,26 @@ class EdgeRoute(PlainResource):
     def read(self, id: str, state: Properties, inputs: Properties) -> Reading | None:  # noqa: A002 (Pulumi's own word)
         if not state:
             return None
-        try:
-            shown = edge.show(connection(state), state["part"])
-        except KominfoError as error:
-            return Reading(id, inputs, {**state, "drift": in_doubt(error)})
-        if shown is None:
-            return None
-        return Reading(id, inputs, {**state, "drift": [*_moved(shown.route, state), *shown.drift]})
+        drift = [f"{way.name}: {line}" for way in _ways(state["city"]) for line in _drift(way, state)]
+        return Reading(id, inputs, {**state, "drift": drift})
 
     def delete(self, id: str, state: Properties, progress: Progress) -> None:  # noqa: A002 (Pulumi's own word)
-        progress(f"dropping the hosts of {state['part']} on {state['server']}")
-        edge.drop(connection(state), state["part"])
+        for way in _ways(state["city"]):
+            progress(f"dropping the hosts of {state['part']} on {way.name}")
+            edge.drop(way, state["part"])
+
+
+def _ways(city: str) -> Iterator[Connection]:
+    for one in standing_edges(city):
+        yield connection({"city": city, "server": one.name, "connection": one.connection})
+
+
+def _drift(way: Connection, state: Properties) -> list[str]:
+    try:
+        shown = edge.show(way, state["part"])
+    except KominfoError as error:
+        return in_doubt(error)
+    return [*_moved(shown.route if shown else {}, state), *(shown.drift if shown else ())]
 
 
 def _moved(found: Mapping[str, Any], state: Properties) -> list[str]:

@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 
 from infra.backends import ssh
 from infra.backends.ssh import Connection
-from infra.errors import KominfoError
+from infra.engine import standing
+from infra.errors import KominfoError, Problem
+from infra.home import Home
 from infra.providers.framework import UNKNOWN, Diff, Failure, Properties, Resource, State
 
 TYPES: dict[str, type | tuple[type, ...]] = {
@@ -76,6 +78,22 @@ def connection(inputs: Mapping[str, Any], user: str = "", name: str = "") -> Con
     if fingerprint and fingerprint not in {key.fingerprint for key in recorded}:
         ssh.pin(conn.address, conn.port, fingerprint, conn.known_hosts)
     return conn
+
+
+def standing_edges(city: str) -> tuple[standing.StandingEdge, ...]:
+    """The edges there are; KominfoError while there is none: nothing would lead to a part's hosts."""
+    found = standing.edges(Home.find().city(city))
+    if not found:
+        raise KominfoError(
+            Problem(
+                f"{city}.datacenter",
+                "",
+                "no edge stands",
+                "its last `up` did not come so far, or an older version made it",
+                f"./kominfo up {city} datacenter",
+            )
+        )
+    return found
 
 
 def in_doubt(error: KominfoError) -> list[str]:

@@ -8,7 +8,7 @@ from infra.backends.visit import Complaint, Edge, Patience, complaints
 from infra.errors import KominfoError, Problem
 from infra.providers.framework import Progress, Properties, Reading, State
 from infra.providers.kominfo.fields import ANYS, CITY, TEXT, TEXTS, described, resource_schema
-from infra.providers.kominfo.plain import PlainResource
+from infra.providers.kominfo.plain import PlainResource, standing_edges
 
 # After a rollout the edges see new tasks within two seconds; a glance is for reading, where nothing moves.
 THOROUGH = Patience(tries=100, good=3, pause=0.2)
@@ -29,7 +29,6 @@ class Probe(PlainResource):
             "part": described(TEXT, "Whose hosts these are."),
             "sites": described(ANYS, "host, and all that should make it be asked again when it changes."),
             "nameServers": described(TEXTS, "Addresses of the city's name servers."),
-            "edges": described(ANYS, "name, addresses (tried in this order)."),
             "caFile": described(TEXT, "What to trust for the sites; empty: the system's CAs."),
         },
         {"drift": described(TEXTS, "Hosts that did not answer when last asked, and what was met instead.")},
@@ -64,7 +63,7 @@ class Probe(PlainResource):
 
 
 def _complaints(values: Properties, patience: Patience) -> list[Complaint]:
-    edges = [Edge(edge["name"], tuple(edge["addresses"])) for edge in values["edges"]]
+    edges = [Edge(edge.name, edge.addresses) for edge in standing_edges(values["city"])]
     hosts = [site["host"] for site in values["sites"]]
     return complaints(hosts, values["nameServers"], edges, values["caFile"], patience)
 

@@ -138,8 +138,8 @@ class RecordSet(_Resource):
         super().__init__(name, inputs, ["drift", "strangers"], opts, secret=["key"])
 
 
-class EdgeRoute(_Resource):
-    """One part's hosts on one edge server: ``sites`` are ``{service, host, aliases, replicas}``."""
+class Edge(_Resource):
+    """A server through which visitors reach every part's sites, at ``addresses``."""
 
     drift: pulumi.Output[list[str]]
 
@@ -150,12 +150,29 @@ class EdgeRoute(_Resource):
         city: Text,
         server: Text,
         connection: pulumi.Input[Connection],
+        addresses: pulumi.Input[Sequence[str]],
+        source: Text,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        place = {"city": city, "server": server, "connection": connection}
+        super().__init__(name, {**place, "addresses": addresses, "source": source}, ["drift"], opts)
+
+
+class EdgeRoute(_Resource):
+    """One part's hosts on every edge: ``sites`` are ``{service, host, aliases, replicas, port, health}``."""
+
+    drift: pulumi.Output[list[str]]
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        city: Text,
         part: Text,
         sites: pulumi.Input[Sequence[Mapping[str, Any]]],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        inputs = {"city": city, "server": server, "connection": connection, "part": part, "sites": sites}
-        super().__init__(name, inputs, ["drift"], opts)
+        super().__init__(name, {"city": city, "part": part, "sites": sites}, ["drift"], opts)
 
 
 class Releases(_Resource):
@@ -206,7 +223,6 @@ class Probe(_Resource):
         part: Text,
         sites: pulumi.Input[Sequence[Mapping[str, Any]]],
         name_servers: pulumi.Input[Sequence[str]],
-        edges: pulumi.Input[Sequence[Mapping[str, Any]]],
         ca_file: Text,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -215,7 +231,6 @@ class Probe(_Resource):
             "part": part,
             "sites": sites,
             "nameServers": name_servers,
-            "edges": edges,
             "caFile": ca_file,
         }
         super().__init__(name, inputs, ["drift"], opts)

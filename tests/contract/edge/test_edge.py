@@ -97,6 +97,7 @@ def server(bare_servers: Callable[[int], list[Connection]]) -> Connection:
     for path, content in (
         (edge.PROGRAM, (files / "kominfo-edge").read_text()),
         ("/usr/local/lib/kominfo_routes.py", (files / "kominfo_routes.py").read_text()),
+        ("/usr/local/lib/kominfo_haproxy.py", (files / "kominfo_haproxy.py").read_text()),
         ("/usr/local/bin/docker", DOCKER),
         ("/etc/kominfo/edge/haproxy.cfg", BASE),
         ("/etc/kominfo/edge/settings.json", json.dumps(settings)),
@@ -135,6 +136,22 @@ def test_a_second_put_replaces_the_first(server: Connection) -> None:
     shown = edge.show(server, "dinkes")
     assert shown
     assert shown.route["sites"] == []
+
+
+def test_many_are_filled_in_at_once(server: Connection) -> None:
+    edge.put(server, "lain", [{**SITES[0], "service": "web-lain", "host": "lain.kota.test", "aliases": []}])
+    edge.put(server, "tua", [])
+    edge.fill(server, {"dinkes": SITES}, keep=["lain"])
+    assert edge.parts(server) == {"dinkes", "lain"}
+    shown = edge.show(server, "dinkes")
+    assert shown
+    assert (shown.route["sites"], shown.drift) == (SITES, ())
+    with pytest.raises(KominfoError, match="refuses the city's routes") as refused:
+        edge.fill(server, {"dinkes": SITES, "dlh": SITES}, keep=[])
+    assert "already belongs to part dinkes" in refused.value.problems[0].reason
+    assert edge.parts(server) == {"dinkes", "lain"}
+    edge.fill(server, {}, keep=[])
+    assert edge.parts(server) == set()
 
 
 @pytest.mark.parametrize(

@@ -28,20 +28,21 @@ RECORDS: dict[str, Any] = {
     "exclusive": False, "key": {"name": "k", "algorithm": "hmac-sha256", "secret": "c2VjcmV0"},
     "records": [{"name": "dinkes", "type": "CNAME", "ttl": 300, "values": ["edge"]}],
 }  # fmt: skip
-ROUTE: dict[str, Any] = {
+EDGE: dict[str, Any] = {
     "city": "kota",
     "server": "siantar-1",
     "connection": CONNECTION,
-    "part": "dinkes",
-    "sites": [],
+    "addresses": ["127.0.77.9"],
+    "source": "1",
 }
+ROUTE: dict[str, Any] = {"city": "kota", "part": "dinkes", "sites": []}
 RELEASES: dict[str, Any] = {
     "city": "kota", "connection": CONNECTION, "registry": "registry.kota.test:5000", "ca": "",
     "user": "kominfo", "password": "p", "repository": "sites/web-dinkes", "digest": "sha256:" + "a" * 64,
     "keep": 5,
 }  # fmt: skip
 PROBE: dict[str, Any] = {
-    "city": "kota", "part": "dinkes", "sites": [], "nameServers": ["192.0.2.53"], "edges": [], "caFile": "",
+    "city": "kota", "part": "dinkes", "sites": [], "nameServers": ["192.0.2.53"], "caFile": "",
 }  # fmt: skip
 CERTIFICATE: dict[str, Any] = {
     "city": "kota", "server": "siantar-1", "addresses": ["127.0.77.9"], "names": ["*.kota.test", "kota.test"],
@@ -51,6 +52,7 @@ EVERY: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "Server": (SERVER, {"ready": True}),
     "RoleRun": (ROLE, {"outputs": {}, "drift": []}),
     "RecordSet": (RECORDS, {"drift": [], "strangers": []}),
+    "Edge": (EDGE, {"drift": []}),
     "EdgeRoute": (ROUTE, {"drift": []}),
     "Releases": (RELEASES, {"releases": [{"digest": "sha256:" + "a" * 64, "at": ""}]}),
     "Probe": (PROBE, {"drift": []}),
@@ -58,8 +60,9 @@ EVERY: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "GeneratedKey": ({"kind": "password", "length": 32}, {"value": "v"}),
 }
 IDENTITY = {
-    ("Server", "address"), ("RoleRun", "role"), ("RecordSet", "part"), ("EdgeRoute", "server"),
-    ("Releases", "repository"), ("Probe", "part"), ("GeneratedKey", "length"), ("EdgeCertificate", "server"),
+    ("Server", "address"), ("RoleRun", "role"), ("RecordSet", "part"), ("EdgeRoute", "part"),
+    ("Edge", "server"), ("EdgeCertificate", "server"), ("Releases", "repository"), ("Probe", "part"),
+    ("GeneratedKey", "length"),
 }  # fmt: skip
 
 
@@ -120,7 +123,8 @@ def test_each_input_is_compared(plugin: Plugin, kind: str, name: str) -> None:
     ("kind", "astray"),
     [("Server", {"ready": False}), ("RoleRun", {"drift": ["x"]}), ("RecordSet", {"drift": ["x"]}),
      ("RecordSet", {"strangers": ["judi/A"]}), ("EdgeRoute", {"drift": ["hosts.map: - x"]}),
-     ("Probe", {"drift": ["it answers 500"]}), ("EdgeCertificate", {"drift": ["- CN=palsu"]})],
+     ("Edge", {"drift": ["+ dinkes"]}), ("Probe", {"drift": ["it answers 500"]}),
+     ("EdgeCertificate", {"drift": ["- CN=palsu"]})],
 )  # fmt: skip
 def test_what_is_astray_asks_for_an_update_in_place(
     plugin: Plugin, kind: str, astray: dict[str, Any]

@@ -22,19 +22,19 @@ STATE = [
         dependencies=["urn:satu", "urn:dua-base"],
         propertyDependencies={"variables": ["urn:dua-base", "urn:satu"], "role": None},
     ),
-    resource("kominfo:index:EdgeRoute", "dinkes-route-dua", "dua"),
+    resource("kominfo:index:Edge", "dua-routes", "dua"),
     resource("kominfo:index:RecordSet", "records", "dua"),
 ]
 
 
 def test_a_servers_own_resources_are_known_from_others() -> None:
     found = [one["urn"] for one in Checkpoint({"resources": STATE}).of_server("dua")]
-    assert found == ["urn:dua", "urn:dua-base", "urn:dinkes-route-dua"]
+    assert found == ["urn:dua", "urn:dua-base", "urn:dua-routes"]
 
 
 def test_what_is_dropped_is_nobodys_dependency() -> None:
     exported = {"version": 3, "deployment": {"manifest": {"time": "t"}, "resources": STATE}}
-    left = without(exported, {"urn:dua", "urn:dua-base", "urn:dinkes-route-dua"})
+    left = without(exported, {"urn:dua", "urn:dua-base", "urn:dua-routes"})
     assert left["version"] == 3
     assert left["deployment"]["manifest"] == {"time": "t"}
     resources = {one["urn"]: one for one in left["deployment"]["resources"]}

@@ -220,7 +220,7 @@ def test_a_failed_reload_points_back(edge: Any, accepting: None, monkeypatch: py
     edge_program.put(edge, "dinkes", json.dumps(route()))
     generation = edge.live.resolve()
     answers: dict[str, str] = {"admin.sock": "1\n# servers\n", "master.sock": "Success=0\n--\n[ALERT] no"}
-    monkeypatch.setattr(edge_program, "ask", lambda path, _: answers[path.name])
+    monkeypatch.setattr(sys.modules["kominfo_haproxy"], "ask", lambda path, _: answers[path.name])
     with pytest.raises(edge_program.RefusedError, match="did not reload"):
         edge_program.put(edge, "dinkes", json.dumps(route(replicas=5)))
     assert edge.live.resolve() == generation
@@ -252,6 +252,43 @@ def test_a_damaged_route_of_another_part_is_named(edge: Any, accepting: None) ->
     (edge.home / "routes" / "dlh.json").write_text("{")
     with pytest.raises(edge_program.RefusedError, match=r"dlh\.json is damaged .* put part dlh again"):
         edge_program.put(edge, "dinkes", json.dumps(route()))
+
+
+def test_an_edge_is_filled_with_all_routes_at_once(edge: Any, accepting: None) -> None:
+    other = route("lain", service="web-lain", host="lain.kota.test")
+    edge_program.put(edge, "lain", json.dumps(other))
+    edge_program.put(edge, "tua", json.dumps(route("tua", service="web-tua", host="tua.kota.test")))
+    filling = {"routes": [route()], "keep": ["lain"]}
+    edge_program.fill(edge, json.dumps(filling))
+    assert edge_program.parts(edge) == ["dinkes", "lain"]
+    assert live(edge)["hosts.map"] == "dinkes.kota.test web-dinkes\nlain.kota.test web-lain\n"
+    generation = edge.live.resolve()
+    edge_program.fill(edge, json.dumps(filling))
+    assert edge.live.resolve() == generation, "nothing was to be done"
+    (edge.home / "routes" / "dinkes.json").write_text("{")
+    edge_program.fill(edge, json.dumps(filling))
+    assert edge_program.show(edge, "dinkes")["route"]["part"] == "dinkes"
+
+
+@pytest.mark.parametrize(
+    ("filling", "why"),
+    [
+        ([], "Many routes are"),
+        ({"routes": [route()]}, "Many routes are"),
+        ({"routes": ["dinkes"], "keep": []}, "is not the name of a part"),
+        ({"routes": [{**route(), "part": "../x"}], "keep": []}, "is not the name of a part"),
+        ({"routes": [route(), route("lain")], "keep": []}, "already belongs to part dinkes"),
+        ({"routes": [route(host="lain.kota.test")], "keep": ["lain"]}, "already belongs to part dinkes"),
+    ],
+)
+def test_a_filling_that_is_wrong_changes_nothing(
+    edge: Any, accepting: None, filling: object, why: str
+) -> None:
+    edge_program.put(edge, "lain", json.dumps(route("lain", service="web-lain", host="lain.kota.test")))
+    with pytest.raises(edge_program.RefusedError, match=why):
+        edge_program.fill(edge, json.dumps(filling))
+    assert edge_program.parts(edge) == ["lain"]
+    assert live(edge)["hosts.map"] == "lain.kota.test web-lain\n"
 
 
 def test_few_generations_are_kept(edge: Any, accepting: None) -> None:
