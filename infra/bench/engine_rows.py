@@ -8,7 +8,7 @@ from functools import partial
 
 from infra.bench.city import name_of, write_datacenter, write_page
 from infra.bench.hall import Hall, Halls
-from infra.bench.measure import Row, interleaved
+from infra.bench.measure import Row, Timed, interleaved
 
 CITY, LARGE, SMALL, FEW = 49, 500, 50, 3
 _version = itertools.count(1)
@@ -37,7 +37,7 @@ def large(halls: Halls, runs: int) -> Iterator[Row]:
 
 
 def creation(halls: Halls, runs: int) -> Iterator[Row]:
-    def create(opds: int) -> Callable[[], None]:
+    def create(opds: int) -> Timed:
         return lambda: halls.bare(opds, f"new-{opds}").up()
 
     taken = interleaved(create(LARGE), create(SMALL), runs)

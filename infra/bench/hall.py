@@ -49,9 +49,14 @@ class Hall:
             "PYTHONPATH": str(CHECKOUT),
         }
 
-    def up(self, *words: str) -> None:
-        """`./kominfo up` of this city; KominfoError with its words when it fails."""
-        _run([sys.executable, "-m", "infra.bench.stage", "up", CITY, *words], self.environment)
+    def up(self, *words: str) -> str:
+        """`./kominfo up` of this city, and what it says; KominfoError when it fails."""
+        return self.kominfo("up", *words)
+
+    def kominfo(self, command: str, *words: str, status: int = 0) -> str:
+        """What a command about this city says; KominfoError when it ends with another exit status."""
+        argv = [sys.executable, "-m", "infra.bench.stage", command, CITY, *words]
+        return _run(argv, self.environment, status)
 
     def plain(self, operation: str) -> None:
         """The floor: a plain Pulumi program with as many resources, in one stack."""
@@ -100,7 +105,7 @@ class Halls:
         return hall
 
 
-def _run(argv: list[str], environment: Mapping[str, str]) -> None:
+def _run(argv: list[str], environment: Mapping[str, str], status: int = 0) -> str:
     done = subprocess.run(
         argv,
         env=environment,
@@ -110,6 +115,7 @@ def _run(argv: list[str], environment: Mapping[str, str]) -> None:
         text=True,
         check=False,
     )
-    if done.returncode:
+    if done.returncode != status:
         said = (done.stdout + done.stderr)[-3000:]
         raise KominfoError(Problem(argv[2], "", f"{' '.join(argv[3:5])} ended {done.returncode}", said))
+    return done.stdout

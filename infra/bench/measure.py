@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
-Timed = Callable[[], None]
+Timed = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from infra.engine.heal import OrphanFinder
 from infra.engine.locate import ensure_engine
 from infra.engine.passphrase import Prompt, unlock
 from infra.engine.request import StackRequest
+from infra.engine.sealing import prepare
 from infra.engine.stamp import platform_digest
 from infra.engine.starter import Starter
 from infra.errors import KominfoError, Problem
@@ -63,8 +64,9 @@ def open_session(city: City, tell: Tell, prompt: Prompt | None = None, *, world:
     home = Home.find()
     passphrase = unlock(home, prompt)
     ensure_ssh_key(home.city(city.name))
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(2) as beside:
         root = beside.submit(ensure_engine, home, tell)
+        beside.submit(prepare, home, city.name, passphrase)
         if world and city.datacenter.driver == "lab":
             bring_lab_up(city, tell)
     engine = Engine(home, root.result(), passphrase)

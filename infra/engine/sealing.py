@@ -10,6 +10,7 @@ import base64
 import functools
 import hashlib
 import json
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ from infra.home import Home
 
 ROUNDS = 1_000_000
 PLAIN = b"pulumi"
+_DERIVING = threading.Lock()
 SIGNATURE = "4dabf18193072939515e22adb298388d"  # the key that marks an envelope (pulumi: resource/sig)
 SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  # what it says of a secret
 
@@ -69,9 +71,21 @@ def without_envelopes(value: Any) -> Any:
     return {name: without_envelopes(item) for name, item in value.items()}
 
 
-@functools.cache
+def prepare(home: Home, city: str, passphrase: str) -> None:
+    """Derive the key of the city's states, beside other work: whoever needs it then does not wait for it."""
+    salt = next(salts(home, city), None)
+    if salt:
+        _key(salt.split(":")[1], passphrase)
+
+
 def _key(seed: str, passphrase: str) -> bytes:
-    """A third of a second; the states of a city share their salt."""
+    """A third of a second, once; the states of a city share their salt."""
+    with _DERIVING:
+        return _derived(seed, passphrase)
+
+
+@functools.cache
+def _derived(seed: str, passphrase: str) -> bytes:
     return hashlib.pbkdf2_hmac("sha256", passphrase.encode(), base64.b64decode(seed), ROUNDS, 32)
 
 

@@ -26,9 +26,9 @@ class StandingEdge:
     addresses: tuple[str, ...]
 
 
-def edges(city: CityHome) -> tuple[StandingEdge, ...]:
-    """The edges of the city, by name; none before its data center is up."""
-    made = [one["inputs"] for state in _states(city).values() for one in state.of_type(EDGE)]
+def edges(city: CityHome, part: str) -> tuple[StandingEdge, ...]:
+    """The edges that ``part``, the data center, has made, by name."""
+    made = [one["inputs"] for _, state in _read(city, f"{city.name}.{part}") for one in state.of_type(EDGE)]
     return tuple(
         StandingEdge(one["server"], one["connection"], tuple(one["addresses"]))
         for one in sorted(made, key=lambda one: str(one["server"]))
@@ -51,11 +51,11 @@ def parts(city: CityHome) -> tuple[str, ...]:
 
 def _states(city: CityHome) -> dict[str, Checkpoint]:
     prefix = f"{city.name}."
-    return {file.stem.removeprefix(prefix): state for file, state in _read(city, prefix)}
+    return {file.stem.removeprefix(prefix): state for file, state in _read(city, f"{prefix}*")}
 
 
-def _read(city: CityHome, prefix: str) -> Iterator[tuple[Path, Checkpoint]]:
-    for file in sorted(city.state.glob(f".pulumi/stacks/*/{prefix}*.json")):
+def _read(city: CityHome, stacks: str) -> Iterator[tuple[Path, Checkpoint]]:
+    for file in sorted(city.state.glob(f".pulumi/stacks/*/{stacks}.json")):
         state = read_checkpoint(file)
         if state is not None:
             yield file, state

@@ -69,7 +69,9 @@ def test_up_with_refresh_repairs_in_one_go(stage: Stage) -> None:
     stage.run("up")
     (stage.world / "a").write_text("by hand")
     assert not stage.run("up").differs, "without refresh the state is believed"
-    assert ops(stage.run("up", refresh=True))["a"] == "update"
+    repaired = stage.run("up", refresh=True)
+    assert repaired.outcome == "succeeded", repaired.errors
+    assert ops(repaired)["a"] == "update"
     assert (stage.world / "a").read_text() == "1"
 
 

@@ -10,6 +10,7 @@ from infra.backends.ssh import Connection
 from infra.engine import standing
 from infra.errors import KominfoError, Problem
 from infra.home import Home
+from infra.model import DATACENTER
 from infra.providers.framework import UNKNOWN, Diff, Failure, Properties, Resource, State
 
 TYPES: dict[str, type | tuple[type, ...]] = {
@@ -82,11 +83,11 @@ def connection(inputs: Mapping[str, Any], user: str = "", name: str = "") -> Con
 
 def standing_edges(city: str) -> tuple[standing.StandingEdge, ...]:
     """The edges there are; KominfoError while there is none: nothing would lead to a part's hosts."""
-    found = standing.edges(Home.find().city(city))
+    found = standing.edges(Home.find().city(city), DATACENTER)
     if not found:
         raise KominfoError(
             Problem(
-                f"{city}.datacenter",
+                f"{city}.{DATACENTER}",
                 "",
                 "no edge stands",
                 "its last `up` did not come so far, or an older version made it",

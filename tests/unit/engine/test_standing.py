@@ -31,7 +31,7 @@ def city(tmp_path: Path) -> CityHome:
 
 
 def test_nothing_stands_before_anything_is_up(city: CityHome) -> None:
-    assert (standing.edges(city), standing.routes(city), standing.parts(city)) == ((), {}, ())
+    assert (standing.edges(city, "datacenter"), standing.routes(city), standing.parts(city)) == ((), {}, ())
 
 
 def test_what_stands(city: CityHome) -> None:
@@ -42,7 +42,7 @@ def test_what_stands(city: CityHome) -> None:
     state(city, "datacenter", *edges, made("Server", server="tiga"))
     state(city, "dinkes", made("EdgeRoute", part="dinkes", sites=SITES))
     state(city, "dlh")
-    assert [(edge.name, edge.connection, edge.addresses) for edge in standing.edges(city)] == [
+    assert [(edge.name, edge.connection, edge.addresses) for edge in standing.edges(city, "datacenter")] == [
         ("dua", ways["dua"], ("192.0.2.2",)),
         ("satu", ways["satu"], ("192.0.2.1",)),
     ]
@@ -53,7 +53,7 @@ def test_what_stands(city: CityHome) -> None:
 def test_one_that_was_never_finished_is_none(city: CityHome) -> None:
     begun = {**made("Edge", server="satu", connection={}, addresses=[]), "id": ""}
     state(city, "datacenter", begun)
-    assert standing.edges(city) == ()
+    assert standing.edges(city, "datacenter") == ()
 
 
 def test_another_city_with_a_longer_name_is_another(city: CityHome) -> None:
