@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -55,6 +55,9 @@ class Zone(Protocol):
 
     def contents(self) -> Contents:
         """Every record set but ``GENERATED`` ones. Raises KominfoError when the server does not give it."""
+
+    def lookup(self, slots: Collection[Slot]) -> Contents:
+        """As ``contents``, of these alone, however much else there is; none of them at a delegated name."""
 
     def change(self, changes: Changes) -> bool:
         """Do it all, and return True; False, and nothing done, when an expectation does not hold.

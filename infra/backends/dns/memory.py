@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 
 from infra.backends.dns.backend import GENERATED, WHOLE_NAME, Changes, Contents
 from infra.backends.dns.records import RecordSet, Slot
@@ -11,14 +12,18 @@ from infra.backends.dns.records import RecordSet, Slot
 class MemoryZone:
     """Follows RFC 2136 as far as the suite goes."""
 
-    def __init__(self, domain: str) -> None:
+    def __init__(self, domain: str, records: Contents | None = None) -> None:
         self.domain = domain
-        self._records: dict[Slot, RecordSet] = {}
+        self._records: dict[Slot, RecordSet] = dict(records or {})
         self._lock = threading.Lock()
 
     def contents(self) -> Contents:
         with self._lock:
             return {slot: found for slot, found in self._records.items() if slot.type not in GENERATED}
+
+    def lookup(self, slots: Collection[Slot]) -> Contents:
+        contents = self.contents()
+        return {slot: contents[slot] for slot in slots if slot in contents}
 
     def change(self, changes: Changes) -> bool:
         with self._lock:

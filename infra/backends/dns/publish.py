@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from infra.backends.dns import ownership
-from infra.backends.dns.backend import Changes, NoSuchZoneError, Zone
+from infra.backends.dns.backend import Changes, Contents, NoSuchZoneError, Zone
 from infra.backends.dns.records import RecordSet, Slot
 from infra.errors import KominfoError, Problem
 
@@ -53,13 +53,19 @@ def withdraw(zone: Zone, part: str) -> None:
 
 def inspect(zone: Zone, part: str, records: Collection[RecordSet], *, exclusive: bool = False) -> Inspection:
     """Compare the zone with what the part wants; ``exclusive``: also look for records of nobody."""
-    contents = zone.contents()
     wanted = {item.slot: item for item in records}
+    contents = zone.contents() if exclusive else _own(zone, part, wanted)
     return Inspection(
         ownership.ledger(part) not in contents and not any(slot in contents for slot in wanted),
         tuple(ownership.differences(contents, part, wanted)),
         tuple(map(str, ownership.strangers(contents, zone.domain))) if exclusive else (),
     )
+
+
+def _own(zone: Zone, part: str, wanted: Mapping[Slot, RecordSet]) -> Contents:
+    """What the zone has of all that the part owns or wants: a whole city's zone is long."""
+    ledger = zone.lookup([ownership.ledger(part)])
+    return {**ledger, **zone.lookup([*ownership.owned(ledger, part) | wanted.keys()])}
 
 
 def _first(zone: Zone, part: str, wanted: Mapping[Slot, RecordSet]) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import socket
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 import dns.exception
@@ -11,6 +12,7 @@ import dns.name
 import dns.query
 import dns.rcode
 import dns.rdataclass
+import dns.rdataset
 import dns.rdatatype
 import dns.tsig
 import dns.update
@@ -18,7 +20,7 @@ import dns.xfr
 import dns.zone
 
 from infra.backends.dns.backend import GENERATED, Changes, Contents, Key, NoSuchZoneError
-from infra.backends.dns.records import RecordSet, relative_name, value_text
+from infra.backends.dns.records import RecordSet, Slot, relative_name, value_text
 from infra.backends.dns.wire import Entries
 from infra.errors import KominfoError, Problem
 
@@ -44,6 +46,22 @@ class Rfc2136Zone:
             dns.query.inbound_xfr(
                 self._server, zone, query, self._port, timeout=SECONDS, lifetime=3 * SECONDS
             )
+        return self._declared(zone.iterate_rdatasets())
+
+    def lookup(self, slots: Collection[Slot]) -> Contents:
+        found: dict[Slot, RecordSet] = {}
+        with self._readable("answer"), socket.create_connection((self._server, self._port), SECONDS) as link:
+            for slot in slots:
+                asked = dns.message.make_query(dns.name.from_text(slot.name, self._origin), slot.type)
+                asked.use_tsig(self._key)
+                answer = dns.query.tcp(asked, self._server, timeout=SECONDS, sock=link)
+                if answer.rcode() not in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
+                    raise self._refused("answer", answer.rcode())
+                found |= self._declared((rrset.name, rrset) for rrset in answer.answer)
+        return {slot: found[slot] for slot in slots if slot in found}
+
+    def _declared(self, sets: Iterable[tuple[dns.name.Name, dns.rdataset.Rdataset]]) -> dict[Slot, RecordSet]:
+        """What somebody declared, in our form."""
         found = (
             RecordSet(
                 relative_name(owner, self._origin),
@@ -51,7 +69,7 @@ class Rfc2136Zone:
                 rdataset.ttl,
                 tuple(sorted(map(value_text, rdataset))),
             )
-            for owner, rdataset in zone.iterate_rdatasets()
+            for owner, rdataset in sets
             if dns.rdatatype.to_text(rdataset.rdtype) not in GENERATED
         )
         return {records.slot: records for records in found}

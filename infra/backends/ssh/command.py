@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shlex
 import subprocess
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
@@ -33,7 +35,8 @@ def run(conn: Connection, argv: Sequence[str], stdin: bytes = b"", timeout: floa
     """
     command = ["ssh", "-T", *ssh_options(conn), "--", f"{conn.user}@{conn.address}", shlex.join(argv)]
     try:
-        done = subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, check=False)
+        with _one_at_first(conn):
+            done = subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, check=False)
     except subprocess.TimeoutExpired as error:
         raise KominfoError(
             Problem(
@@ -47,6 +50,29 @@ def run(conn: Connection, argv: Sequence[str], stdin: bytes = b"", timeout: floa
     if done.returncode == SSH_FAILED:
         raise unreachable(conn, said(done.stderr))
     return Completed(done.returncode, done.stdout, done.stderr)
+
+
+@contextmanager
+def _one_at_first(conn: Connection) -> Iterator[None]:
+    """The first command of ours on a server makes the connection that all others share.
+
+    Begun side by side each would make its own, and sshd drops beginners that are many (MaxStartups).
+    """
+    with _MEETING:
+        turn = _TURNS.setdefault(conn, threading.Lock())
+    if conn in _MET:
+        yield
+        return
+    with turn:
+        try:
+            yield
+        finally:
+            _MET.add(conn)
+
+
+_MEETING = threading.Lock()
+_TURNS: dict[Connection, threading.Lock] = {}
+_MET: set[Connection] = set()
 
 
 def stream(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from infra.backends.ssh.command import said, unreachable
-from infra.backends.ssh.connection import CONNECT_SECONDS, Connection, plain_options, runtime_directory
+from infra.backends.ssh.command import run, said, unreachable
+from infra.backends.ssh.connection import CONNECT_SECONDS, Connection, runtime_directory, ssh_options
 
 
 @contextmanager
@@ -18,33 +17,28 @@ def forward_socket(conn: Connection, remote: str) -> Iterator[Path]:
     """A private Unix socket of ours that leads to ``remote``: a socket's path there, or host:port.
 
     A port of our loopback would do for both, but another program may take it between our look and ssh's bind.
-    Its own connection, and it ends with the context. Errors: KominfoError with what ssh said.
+    It goes through the shared connection, made first where there is none, and ends with the context.
+    Errors: KominfoError with what ssh said.
     """
     with tempfile.TemporaryDirectory(prefix="t-", dir=runtime_directory()) as folder:
         local = Path(folder) / "s"
-        forward = ["-o", "ExitOnForwardFailure=yes", "-L", f"{local}:{remote}"]
-        process = subprocess.Popen(
-            ["ssh", "-N", *plain_options(conn), *forward, "--", f"{conn.user}@{conn.address}"],
-            stdin=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
+        if _told(conn, "forward", f"{local}:{remote}"):
+            run(conn, ["true"])
+            if refused := _told(conn, "forward", f"{local}:{remote}"):
+                raise unreachable(conn, refused)
         try:
-            if failure := _wait(process, local):
-                raise unreachable(conn, failure)
             yield local
         finally:
-            process.terminate()
-            process.communicate()
+            _told(conn, "cancel", f"{local}:{remote}")
 
 
-def _wait(process: subprocess.Popen[bytes], local: Path) -> str:
-    """Empty once the socket is there, else what ssh said."""
-    deadline = time.monotonic() + 2 * CONNECT_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            told = said(process.stderr.read() if process.stderr else b"")
-            return told or f"ssh ended with {process.returncode}"
-        if local.exists():
-            return ""
-        time.sleep(0.02)
-    return f"the tunnel was not up after {2 * CONNECT_SECONDS} s"
+def _told(conn: Connection, word: str, forward: str) -> str:
+    """Let the shared connection begin or end a forwarding; what it objects to, empty when it did so."""
+    done = subprocess.run(
+        ["ssh", *ssh_options(conn), "-O", word, "-L", forward, "--", f"{conn.user}@{conn.address}"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=2 * CONNECT_SECONDS,
+        check=False,
+    )
+    return "" if done.returncode == 0 else said(done.stderr) or f"ssh ended with {done.returncode}"

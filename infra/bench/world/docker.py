@@ -23,6 +23,9 @@ class Daemon:
     def __str__(self) -> str:
         return "memory"
 
+    def open_ahead(self) -> None:
+        """It is here."""
+
     def get(self, path: str, params: dict[str, Any] | None = None) -> Any:
         kind, _, number = path.strip("/").partition("/")
         if number:

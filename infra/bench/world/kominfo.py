@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -98,6 +98,10 @@ class Zone:
         with self._opened() as zone:
             return zone.contents()
 
+    def lookup(self, slots: Collection[dns.Slot]) -> dns.backend.Contents:
+        with self._opened() as zone:
+            return zone.lookup(slots)
+
     def change(self, changes: dns.Changes) -> bool:
         with self._opened() as zone:
             return zone.change(changes)
@@ -105,13 +109,12 @@ class Zone:
     @contextmanager
     def _opened(self) -> Iterator[dns.MemoryZone]:
         file = store.world() / "zone"
-        zone = dns.MemoryZone(self.domain)
         with file.open("a+b") as stream:
             fcntl.flock(stream, fcntl.LOCK_EX)
             stream.seek(0)
             kept = stream.read()
             before = pickle.loads(kept) if kept else {}  # noqa: S301  # written by this class alone
-            zone.change(dns.Changes(put=before))
+            zone = dns.MemoryZone(self.domain, before)
             yield zone
             after = zone.contents()
             if after != before:

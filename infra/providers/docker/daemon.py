@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Iterator, Mapping
@@ -43,6 +44,11 @@ class Daemon:
 
     def __str__(self) -> str:
         return str(self.endpoint)
+
+    def open_ahead(self) -> None:
+        """Make the way before it is needed; whoever needs it then is told what is wrong with it."""
+        with contextlib.suppress(KominfoError, requests.RequestException, DockerException, OSError):
+            self._connected()
 
     def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
         return self._json("GET", path, params=params)

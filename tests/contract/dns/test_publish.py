@@ -151,8 +151,8 @@ def test_a_part_that_owns_nothing_yet_needs_no_transfer(zone: Zone, monkeypatch:
         patched.setattr(zone, "contents", look)
         publish(zone, "dinkes", [SITE, ALIAS])
         publish(zone, "datacenter", mail)
-    assert not inspect(zone, "dinkes", [SITE, ALIAS]).drift
-    assert not inspect(zone, "datacenter", mail).drift
+        assert not inspect(zone, "dinkes", [SITE, ALIAS]).drift
+        assert not inspect(zone, "datacenter", mail).drift
 
 
 def test_a_change_that_was_taken_and_not_done_is_told(zone: Zone, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,21 @@ def test_what_is_put_is_read_back_the_same(zone: Zone, item: RecordSet) -> None:
     assert zone.contents()[item.slot] == item
 
 
+def test_some_are_looked_up_alone(zone: Zone) -> None:
+    zone.change(Changes(put(*EVERY_TYPE)))
+    there = [item for item in EVERY_TYPE if not item.name.endswith("rsud")]
+    assert zone.lookup([item.slot for item in there]) == {item.slot: item for item in there}
+    absent = [Slot("never", "A"), Slot("mail", "TXT"), Slot("ppid.dinkes", "A"), Slot("dinkes", "A")]
+    assert zone.lookup(absent) == {}, "the third is a CNAME, the fourth has but a name below it"
+    assert zone.lookup([]) == {}
+
+
+def test_long_answers_are_whole(zone: Zone) -> None:
+    long = record("a", "TXT", *(f'"{number:03}{"x" * 200}"' for number in range(40)))
+    zone.change(Changes(put(long)))
+    assert zone.lookup([long.slot]) == {long.slot: long}
+
+
 def test_nothing_the_server_generates_is_seen(zone: Zone) -> None:
     zone.change(Changes(put(*EVERY_TYPE)))
     assert {slot.type for slot in zone.contents()} <= {"SOA", "NS", *(item.type for item in EVERY_TYPE)}
