@@ -22,8 +22,8 @@ class MemoryZone:
             return {slot: found for slot, found in self._records.items() if slot.type not in GENERATED}
 
     def lookup(self, slots: Collection[Slot]) -> Contents:
-        contents = self.contents()
-        return {slot: contents[slot] for slot in slots if slot in contents}
+        with self._lock:
+            return {slot: self._records[slot] for slot in slots if slot in self._records}
 
     def change(self, changes: Changes) -> bool:
         with self._lock:
