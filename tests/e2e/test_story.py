@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
+import ssl
 from pathlib import Path
 
 import pytest
@@ -179,6 +181,40 @@ def test_06_a_destroyed_opd_leaves_nothing_and_the_others_stay(story: Story) -> 
     assert sorted(services) == ["edge", "web-dinkes", "web-disdukcapil", "web-diskominfo"]
     assert "dlh" not in story.on("siantar-1", "knotc", "zone-read", "pematangsiantar.test")
     story.do("verify", "--quiet")
+
+
+COUNT = """
+import re, socket
+door = socket.socket(socket.AF_UNIX)
+door.connect("/var/lib/kominfo/edge/metrics.sock")
+door.sendall(b"GET /metrics HTTP/1.0\\r\\n\\r\\n")
+told = b"".join(iter(lambda: door.recv(65536), b"")).decode()
+print(*(re.search(rf'^haproxy_backend_connection_{word}_total{{proxy="web-dinkes"}} (\\d+)', told, re.M)[1]
+        for word in ("attempts", "reuses")))
+"""
+
+
+def test_06_what_may_change_something_gets_a_connection_of_its_own(story: Story) -> None:
+    """A kept one may lead to a server without power: what is sent over it can be lost, and not sent again."""
+    outputs = story.outputs()
+    host = next(site["host"] for site in outputs["sites"] if site["opd"] == "dinkes")
+    context = ssl.create_default_context(cafile=outputs["ca_file"])
+
+    def counted(method: str) -> tuple[int, int]:
+        """How many connections to the site were begun, and how many used again, for twenty requests."""
+        before = story.on("siantar-1", "python3", "-c", COUNT).split()
+        with socket.create_connection((outputs["edges"][0]["address"], 443)) as plain:
+            visitor = http.client.HTTPConnection(host)
+            visitor.sock = context.wrap_socket(plain, server_hostname=host)
+            for _ in range(20):
+                visitor.request(method, "/", body=b"x=1" if method == "POST" else None)
+                visitor.getresponse().read()
+        after = story.on("siantar-1", "python3", "-c", COUNT).split()
+        begun, again = (int(now) - int(then) for now, then in zip(after, before, strict=True))
+        return begun, again
+
+    assert counted("GET")[1] >= 10
+    assert counted("POST")[0] >= 20
 
 
 def test_07_damage_is_done_by_hand(story: Story) -> None:

@@ -50,13 +50,13 @@ class Rfc2136Zone:
 
     def lookup(self, slots: Collection[Slot]) -> Contents:
         found: dict[Slot, RecordSet] = {}
-        with self._readable("answer"), socket.create_connection((self._server, self._port), SECONDS) as link:
+        with self._readable("reading"), socket.create_connection((self._server, self._port), SECONDS) as link:
             for slot in slots:
                 asked = dns.message.make_query(dns.name.from_text(slot.name, self._origin), slot.type)
                 asked.use_tsig(self._key)
                 answer = dns.query.tcp(asked, self._server, timeout=SECONDS, sock=link)
                 if answer.rcode() not in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
-                    raise self._refused("answer", answer.rcode())
+                    raise self._refused("reading", answer.rcode())
                 found |= self._declared((rrset.name, rrset) for rrset in answer.answer)
         return {slot: found[slot] for slot in slots if slot in found}
 

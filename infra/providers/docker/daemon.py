@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 import docker
@@ -41,14 +41,22 @@ class Daemon:
         self.endpoint = endpoint
         self._lock = threading.Lock()
         self._client: docker.APIClient | None = None
+        # The way is a process that ends with the thread which began it (PR_SET_PDEATHSIG): this one stays.
+        self._beginner = ThreadPoolExecutor(1)
 
     def __str__(self) -> str:
         return str(self.endpoint)
 
     def open_ahead(self) -> None:
-        """Make the way before it is needed; whoever needs it then is told what is wrong with it."""
-        with contextlib.suppress(KominfoError, requests.RequestException, DockerException, OSError):
+        """Begin to make the way before it is needed; whoever needs it then is told what is wrong with it."""
+        self._beginner.submit(self._open_ahead)
+
+    def _open_ahead(self) -> None:
+        """One that leads nowhere is not kept: made before Docker let its user in, it never would."""
+        try:
             self._connected()
+        except (KominfoError, requests.RequestException, DockerException, OSError):
+            self.endpoint.close()
 
     def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
         return self._json("GET", path, params=params)

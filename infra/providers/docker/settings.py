@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import threading
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -62,7 +61,7 @@ class Settings:
             )
         host = values.get("host") or os.environ.get("DOCKER_HOST") or DEFAULT_HOST
         self._daemon = Daemon(endpoint(host, tuple(values.get("sshOpts") or ())))
-        threading.Thread(target=self._daemon.open_ahead, daemon=True).start()
+        self._daemon.open_ahead()
         self._credentials = {}
         for entry in values.get("registryAuth") or []:
             if not entry.get("authDisabled"):

@@ -6,7 +6,7 @@ import json
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -37,6 +37,15 @@ def gone(pid: int) -> bool:
     while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     return not Path(f"/proc/{pid}").exists()
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def test_one_tunnel_serves_all_and_is_opened_again(plugin: Plugin, tmp_path: Path) -> None:
@@ -71,3 +80,25 @@ def test_a_dead_daemon_is_said_in_words(plugin: Plugin, docker_swarm: Swarm) -> 
     finally:
         docker_swarm.shell("systemctl start docker")
     assert plugin.read(VOLUME, "none", {}, {})[0] == ""
+
+
+def test_it_is_opened_before_anybody_needs_it(plugin: Plugin) -> None:
+    assert within(10, lambda: len(children(plugin)) == 1)
+    (child,) = children(plugin)
+    time.sleep(1)
+    plugin.read(VOLUME, "none", {}, {})
+    assert children(plugin) == [child]
+
+
+def test_one_that_leads_nowhere_is_not_kept(docker_swarm: Swarm, tmp_path: Path) -> None:
+    """A first `up` configures the plugin before the server has Docker, and its user no right to it yet."""
+    docker_swarm.shell("systemctl stop docker.socket docker")
+    try:
+        plugin = Plugin.docker({"TMPDIR": str(tmp_path)})
+        plugin.configure(host=docker_swarm.host, sshOpts=json.dumps(docker_swarm.ssh_opts))
+        assert within(10, lambda: children(plugin) != [])
+        assert within(10, lambda: children(plugin) == [])
+    finally:
+        docker_swarm.shell("systemctl start docker")
+    assert plugin.read(VOLUME, "none", {}, {})[0] == ""
+    plugin.stop()

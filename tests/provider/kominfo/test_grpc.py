@@ -185,7 +185,7 @@ def test_wrong_values_are_named(plugin: Plugin, kind: str, wrong: dict[str, Any]
 def test_a_read_that_cannot_look_says_so_as_drift(plugin: Plugin) -> None:
     request = {**RECORDS, "server": "127.0.0.1", "port": 9, "drift": [], "strangers": []}
     answer = plugin.read(token("RecordSet"), "kota.test/dinkes", request, RECORDS)
-    assert "no transfer of the zone" in str(answer)
+    assert "no reading of the zone" in str(answer)
 
 
 class TestCertificate:
