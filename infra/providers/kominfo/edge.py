@@ -8,7 +8,7 @@ from infra.backends import edge
 from infra.engine import standing
 from infra.errors import KominfoError
 from infra.home import Home
-from infra.providers.framework import Progress, Properties, Reading, State
+from infra.providers.framework import Progress, Properties, Reading
 from infra.providers.kominfo.fields import (
     CITY,
     CONNECTION,
@@ -18,10 +18,10 @@ from infra.providers.kominfo.fields import (
     described,
     resource_schema,
 )
-from infra.providers.kominfo.plain import PlainResource, connection, in_doubt
+from infra.providers.kominfo.plain import DriftResource, connection, in_doubt
 
 
-class Edge(PlainResource):
+class Edge(DriftResource):
     """While this resource stands, parts put their routes on this server too (``infra.engine.standing``)."""
 
     token = "kominfo:index:Edge"  # noqa: S105 (a type's name, not a secret)
@@ -38,21 +38,12 @@ class Edge(PlainResource):
         {"drift": described(TEXTS, "Parts whose routes it lacked (+) or has no use for (-) when last read.")},
     )
 
-    def astray(self, state: State) -> list[str]:
-        return ["drift"] if state.get("drift") else []
-
-    def preview(self, inputs: Properties, state: Properties | None) -> Properties:
-        return {**inputs, "drift": []}
-
     def create(self, inputs: Properties, progress: Progress) -> tuple[str, Properties]:
         home = Home.find().city(inputs["city"])
         routes = standing.routes(home)
         progress(f"bringing {inputs['server']} the routes of {len(routes)} parts")
         edge.fill(connection(inputs), routes, standing.parts(home))
         return f"{inputs['city']}/{inputs['server']}", {**inputs, "drift": []}
-
-    def update(self, id: str, state: State, inputs: Properties, progress: Progress) -> Properties:  # noqa: A002 (Pulumi's own word)
-        return self.create(inputs, progress)[1]
 
     def read(self, id: str, state: Properties, inputs: Properties) -> Reading | None:  # noqa: A002 (Pulumi's own word)
         return Reading(id, inputs, {**state, "drift": _drift(state)}) if state else None

@@ -7,15 +7,15 @@ from typing import ClassVar
 
 from infra.backends.visit import certificate_drift
 from infra.errors import KominfoError, Problem
-from infra.providers.framework import Progress, Properties, Reading, State
+from infra.providers.framework import Progress, Properties, Reading
 from infra.providers.kominfo.fields import CITY, SERVER, TEXT, TEXTS, described, resource_schema
-from infra.providers.kominfo.plain import PlainResource
+from infra.providers.kominfo.plain import DriftResource
 
 TRIES, PAUSE = 60, 1.0
 """An edge that has just been told to start, or to load another certificate, takes some seconds."""
 
 
-class EdgeCertificate(PlainResource):
+class EdgeCertificate(DriftResource):
     """Holds nothing: the role ``tls`` orders certificates, and this asks whether visitors get them."""
 
     token = "kominfo:index:EdgeCertificate"  # noqa: S105 (a type's name, not a secret)
@@ -33,12 +33,6 @@ class EdgeCertificate(PlainResource):
         {"drift": described(TEXTS, "What was presented when last asked, and what should be.")},
     )
 
-    def astray(self, state: State) -> list[str]:
-        return ["drift"] if state.get("drift") else []
-
-    def preview(self, inputs: Properties, state: Properties | None) -> Properties:
-        return {**inputs, "drift": []}
-
     def create(self, inputs: Properties, progress: Progress) -> tuple[str, Properties]:
         progress(f"looking at the certificate that {inputs['server']} presents")
         for left in range(TRIES, 0, -1):
@@ -48,9 +42,6 @@ class EdgeCertificate(PlainResource):
             if left > 1:
                 time.sleep(PAUSE)
         raise KominfoError(_problem(inputs["server"], drift))
-
-    def update(self, id: str, state: State, inputs: Properties, progress: Progress) -> Properties:  # noqa: A002 (Pulumi's own word)
-        return self.create(inputs, progress)[1]
 
     def read(self, id: str, state: Properties, inputs: Properties) -> Reading | None:  # noqa: A002 (Pulumi's own word)
         return Reading(id, inputs, {**state, "drift": _drift(state)}) if state else None

@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 from infra.backends import edge
 from infra.backends.ssh import Connection
 from infra.errors import KominfoError
-from infra.providers.framework import Progress, Properties, Reading, State
+from infra.providers.framework import Progress, Properties, Reading
 from infra.providers.kominfo.fields import ANYS, CITY, TEXT, TEXTS, described, resource_schema
-from infra.providers.kominfo.plain import PlainResource, connection, in_doubt, standing_edges
+from infra.providers.kominfo.plain import DriftResource, connection, in_doubt, standing_edges
 
 
-class EdgeRoute(PlainResource):
+class EdgeRoute(DriftResource):
     """An edge refuses what would not work and goes on with what it had; that refusal is the error here.
 
     Put on one edge after the other: what the first refuses no other one gets.
@@ -32,20 +32,11 @@ class EdgeRoute(PlainResource):
         {"drift": described(TEXTS, "How what an edge has differed when last read (- is, + should be).")},
     )
 
-    def astray(self, state: State) -> list[str]:
-        return ["drift"] if state.get("drift") else []
-
-    def preview(self, inputs: Properties, state: Properties | None) -> Properties:
-        return {**inputs, "drift": []}
-
     def create(self, inputs: Properties, progress: Progress) -> tuple[str, Properties]:
         for way in _ways(inputs["city"]):
             progress(f"routing the hosts of {inputs['part']} on {way.name}")
             edge.put(way, inputs["part"], inputs["sites"])
         return f"{inputs['city']}/{inputs['part']}", {**inputs, "drift": []}
-
-    def update(self, id: str, state: State, inputs: Properties, progress: Progress) -> Properties:  # noqa: A002 (Pulumi's own word)
-        return self.create(inputs, progress)[1]
 
     def read(self, id: str, state: Properties, inputs: Properties) -> Reading | None:  # noqa: A002 (Pulumi's own word)
         if not state:

@@ -11,7 +11,7 @@ from infra.engine import standing
 from infra.errors import KominfoError, Problem
 from infra.home import Home
 from infra.model import DATACENTER
-from infra.providers.framework import UNKNOWN, Diff, Failure, Properties, Resource, State
+from infra.providers.framework import UNKNOWN, Diff, Failure, Progress, Properties, Resource, State
 
 TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str,
@@ -62,6 +62,19 @@ class PlainResource(Resource):
     def astray(self, state: State) -> list[str]:
         """The outputs that say that the world is not as it should be."""
         return []
+
+
+class DriftResource(PlainResource):
+    """One whose output ``drift`` says how the world differed when last read. Made again, it is put right."""
+
+    def astray(self, state: State) -> list[str]:
+        return ["drift"] if state.get("drift") else []
+
+    def preview(self, inputs: Properties, state: Properties | None) -> Properties:
+        return {**inputs, "drift": []}
+
+    def update(self, id: str, state: State, inputs: Properties, progress: Progress) -> Properties:  # noqa: A002 (Pulumi's own word)
+        return self.create(inputs, progress)[1]
 
 
 def connection(inputs: Mapping[str, Any], user: str = "", name: str = "") -> Connection:

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from infra.backends.visit import Complaint, Edge, Patience, complaints
 from infra.errors import KominfoError, Problem
-from infra.providers.framework import Progress, Properties, Reading, State
+from infra.providers.framework import Progress, Properties, Reading
 from infra.providers.kominfo.fields import ANYS, CITY, TEXT, TEXTS, described, resource_schema
-from infra.providers.kominfo.plain import PlainResource, standing_edges
+from infra.providers.kominfo.plain import DriftResource, standing_edges
 
 # After a rollout the edges see new tasks within two seconds; a glance is for reading, where nothing moves.
 THOROUGH = Patience(tries=100, good=3, pause=0.2)
@@ -17,7 +17,7 @@ FAILING = "a visitor gets an error"
 UNREACHED = "a visitor is not served"
 
 
-class Probe(PlainResource):
+class Probe(DriftResource):
     """Holds nothing: it fails a run whose sites converged and yet do not answer."""
 
     token = "kominfo:index:Probe"  # noqa: S105 (a type's name, not a secret)
@@ -34,21 +34,12 @@ class Probe(PlainResource):
         {"drift": described(TEXTS, "Hosts that did not answer when last asked, and what was met instead.")},
     )
 
-    def astray(self, state: State) -> list[str]:
-        return ["drift"] if state.get("drift") else []
-
-    def preview(self, inputs: Properties, state: Properties | None) -> Properties:
-        return {**inputs, "drift": []}
-
     def create(self, inputs: Properties, progress: Progress) -> tuple[str, Properties]:
         progress(f"asking {len(inputs['sites'])} sites from outside")
         wrong = _complaints(inputs, THOROUGH)
         if wrong:
             raise KominfoError(_problem(inputs, complaint) for complaint in wrong)
         return f"{inputs['city']}/{inputs['part']}", {**inputs, "drift": []}
-
-    def update(self, id: str, state: State, inputs: Properties, progress: Progress) -> Properties:  # noqa: A002 (Pulumi's own word)
-        return self.create(inputs, progress)[1]
 
     def read(self, id: str, state: Properties, inputs: Properties) -> Reading | None:  # noqa: A002 (Pulumi's own word)
         if not state:
