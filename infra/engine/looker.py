@@ -22,6 +22,7 @@ from infra.engine.engine import Engine
 from infra.engine.nursery import VARIABLE as NURSERY
 from infra.engine.nursery import open_nursery
 from infra.engine.plugin import Plugin, Properties
+from infra.engine.processes import end_family
 from infra.engine.sealing import with_secrets_open, without_envelopes
 from infra.engine.stack import Stack
 from infra.errors import KominfoError
@@ -119,7 +120,7 @@ def look(
 
 def _lifeline() -> None:
     sys.stdin.read()
-    os._exit(1)  # whoever asked is gone, and ends our family
+    end_family(os.getpid())  # whoever asked is gone, and plugins without an engine would wait for ever
 
 
 def main(engine: Engine, stacks: list[Stack], plugin_path: tuple[str, ...]) -> None:

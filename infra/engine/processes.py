@@ -35,7 +35,8 @@ def process(pid: int) -> Process | None:
 def end_family(leader: int) -> None:
     """Kill ``leader``, its descendants and all who share a session with one of them, until none is left.
 
-    A process group is not enough: the engine gives each plugin a group of its own, and Ansible a session.
+    If we are of them ourselves, we go last. A process group is not enough: the engine gives each plugin a
+    group of its own, and Ansible a session.
     """
     known = {leader}
     while True:
@@ -47,7 +48,7 @@ def end_family(leader: int) -> None:
         alive = [one.pid for one in everybody if one.pid in known]
         if not alive:
             return
-        for pid in alive:
+        for pid in sorted(alive, key=lambda pid: pid == os.getpid()):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         time.sleep(0.02)  # the kernel needs a moment to take them away

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ from infra.engine.look import Moved, look
 from infra.engine.sealing import salts
 from infra.engine.stack import Stack
 from infra.engine.starter import Starter
+from infra.home import CHECKOUT
 from tests.engine.conftest import PLUGIN, Stage
 
 
@@ -107,3 +112,45 @@ def test_nothing_is_left_running_or_lying(stage: Stage, starter: Starter) -> Non
     stage.run("up")
     assert seen(stage, starter) == ()
     assert not list(stage.engine.home.work.glob("look-*"))
+
+
+LOOK = """
+import sys
+from pathlib import Path
+from infra.engine.engine import Engine
+from infra.engine.look import look
+from infra.engine.stack import Stack
+from infra.engine.starter import Starter
+from infra.home import Home
+root, cache, engine, passphrase, plugin = sys.argv[1:]
+known = Engine(Home(Path(root), Path(cache)), Path(engine), passphrase)
+with Starter((plugin,)) as starter:
+    look(known, [Stack("demo", "dinkes")], (plugin,), starter)
+"""
+
+
+def test_whoever_looks_goes_with_whoever_asked(stage: Stage, tmp_path: Path) -> None:
+    stage.want(a="1")
+    stage.run("up")
+    silent = tmp_path / "silent"
+    silent.mkdir()
+    (silent / "pulumi-resource-kominfo").write_text(f"#!/bin/sh\nexec sleep 1000.{os.getpid()}\n")
+    (silent / "pulumi-resource-kominfo").chmod(0o755)
+    asked = stage.engine
+    words = [asked.home.root, asked.home.cache, asked.root, asked.passphrase, silent]
+    command = subprocess.Popen([sys.executable, "-c", LOOK, *map(str, words)], cwd=CHECKOUT)
+
+    def sleeps() -> bool:
+        return bool(subprocess.run(["pgrep", "-f", f"sleep 1000.{os.getpid()}"], capture_output=True).stdout)
+
+    wait_for(sleeps)
+    command.kill()
+    command.wait()
+    wait_for(lambda: not sleeps())
+
+
+def wait_for(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
