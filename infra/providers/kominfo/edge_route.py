@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from infra.backends import edge
 from infra.backends.ssh import Connection
-from infra.errors import KominfoError
+from infra.errors import KominfoError, Problem
 from infra.providers.framework import Progress, Properties, Reading
 from infra.providers.kominfo.fields import ANYS, CITY, TEXT, TEXTS, described, resource_schema
 from infra.providers.kominfo.plain import DriftResource, connection, in_doubt, standing_edges
@@ -17,7 +17,7 @@ from infra.providers.kominfo.plain import DriftResource, connection, in_doubt, s
 class EdgeRoute(DriftResource):
     """An edge refuses what would not work and goes on with what it had; that refusal is the error here.
 
-    Put on one edge after the other: what the first refuses no other one gets.
+    An edge that cannot be reached keeps no other one from being told.
     """
 
     token = "kominfo:index:EdgeRoute"  # noqa: S105 (a type's name, not a secret)
@@ -33,9 +33,11 @@ class EdgeRoute(DriftResource):
     )
 
     def create(self, inputs: Properties, progress: Progress) -> tuple[str, Properties]:
-        for way in _ways(inputs["city"]):
+        def put(way: Connection) -> None:
             progress(f"routing the hosts of {inputs['part']} on {way.name}")
             edge.put(way, inputs["part"], inputs["sites"])
+
+        _on_each(inputs["city"], put)
         return f"{inputs['city']}/{inputs['part']}", {**inputs, "drift": []}
 
     def read(self, id: str, state: Properties, inputs: Properties) -> Reading | None:  # noqa: A002 (Pulumi's own word)
@@ -47,9 +49,24 @@ class EdgeRoute(DriftResource):
     def delete(self, id: str, state: Properties, progress: Progress) -> None:  # noqa: A002 (Pulumi's own word)
         if "server" in state:  # of a version that had one for each edge: what it put is another's now
             return
-        for way in _ways(state["city"]):
+
+        def drop(way: Connection) -> None:
             progress(f"dropping the hosts of {state['part']} on {way.name}")
             edge.drop(way, state["part"])
+
+        _on_each(state["city"], drop)
+
+
+def _on_each(city: str, do: Callable[[Connection], None]) -> None:
+    """On every edge, whatever another one answers; KominfoError with all they object to."""
+    faults: list[Problem] = []
+    for way in _ways(city):
+        try:
+            do(way)
+        except KominfoError as fault:
+            faults += fault.problems
+    if faults:
+        raise KominfoError(faults)
 
 
 def _ways(city: str) -> Iterator[Connection]:
