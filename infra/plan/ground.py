@@ -11,7 +11,7 @@ from typing import Any
 
 from infra.plan.city import CityPlan
 
-SERVING = frozenset({"manager", "registry", "build"})
+SERVING = frozenset({"manager", "registry", "build", "dns-primary"})
 
 
 def ground(plan: CityPlan, part: str) -> dict[str, Any]:

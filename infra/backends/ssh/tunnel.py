@@ -34,11 +34,11 @@ def forward_socket(conn: Connection, remote: str) -> Iterator[Path]:
 
 def _told(conn: Connection, word: str, forward: str) -> str:
     """Let the shared connection begin or end a forwarding; what it objects to, empty when it did so."""
-    done = subprocess.run(
-        ["ssh", *ssh_options(conn), "-O", word, "-L", forward, "--", f"{conn.user}@{conn.address}"],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=2 * CONNECT_SECONDS,
-        check=False,
-    )
+    argv = ["ssh", *ssh_options(conn), "-O", word, "-L", forward, "--", f"{conn.user}@{conn.address}"]
+    try:
+        done = subprocess.run(
+            argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=2 * CONNECT_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"the shared connection did not answer within {2 * CONNECT_SECONDS} s"
     return "" if done.returncode == 0 else said(done.stderr) or f"ssh ended with {done.returncode}"

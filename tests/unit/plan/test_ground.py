@@ -61,3 +61,14 @@ def test_what_a_part_is_made_with_is_something(
 
     before, after = planned(lambda text: text), planned(change)
     assert ground(before, "dinkes") != ground(after, "dinkes")
+
+
+def test_the_server_where_records_are_published_is_something(planned: Callable[[Change], CityPlan]) -> None:
+    def primary_apart(address: str) -> Change:
+        server = f"  siantar-4:\n    address: {address}\n    public: [172.30.77.14]\n    memory: 4G\n"
+        roles = "    roles: [dns-primary]\ndns:\n"
+        return lambda text: text.replace(" dns-primary,", "").replace("dns:\n", f"{server}{roles}", 1)
+
+    before, after = planned(primary_apart("172.30.77.14")), planned(primary_apart("172.30.77.15"))
+    assert before.name_servers == after.name_servers
+    assert ground(before, "dinkes") != ground(after, "dinkes")
