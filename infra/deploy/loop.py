@@ -21,6 +21,7 @@ from infra.engine.look import Moved, look
 from infra.engine.outputs import outputs
 from infra.engine.request import Event, Guard, Operation, StackRequest, StackResult
 from infra.engine.stack import Stack
+from infra.engine.standing import parts as standing_parts
 from infra.engine.starter import Starter
 from infra.errors import KominfoError, Problem
 from infra.home import Home
@@ -233,11 +234,7 @@ def undeclared(home: Home, city: City) -> list[str]:
 
 def standing(home: Home, city: str) -> list[str]:
     """OPDs whose stacks hold something, declared or not."""
-    prefix = f"{city}."
-    folder = Stack(city, DATACENTER).checkpoint(home).parent
-    stacks = {path.stem.removeprefix(prefix): path for path in folder.glob(f"{prefix}*.json")}
-    states = {part: read_checkpoint(path) for part, path in stacks.items() if part != DATACENTER}
-    return sorted(part for part, state in states.items() if state is not None and state.stands)
+    return sorted(part for part in standing_parts(home.city(city)) if part != DATACENTER)
 
 
 def _still_standing(city: str, parts: Sequence[str]) -> Problem:

@@ -115,7 +115,7 @@ class Run:
         reread = (self.request.refresh and self.request.reread != ()) or None
         match self.request.operation:
             case "up":
-                if reread:
+                if self.request.refresh:
                     self._read(stack, common)
                 if self.request.guard:
                     self._ask(self.request.guard, stack, common)

@@ -32,11 +32,7 @@ def look(
     }
     child = starter.start(())
     try:
-        child.stdin.write(json.dumps(given) + "\n")
-        child.stdin.flush()  # and it stays open: its end would tell the child that we died
-        told = child.stdout.readline()
-    except BrokenPipeError:
-        told = ""
+        told = child.stdout.readline() if child.give(given) else ""
     finally:
         end_family(child.pid)
         child.close()

@@ -60,11 +60,11 @@ class Plugins:
         return plugin
 
 
-Moved = Callable[[], bool]
+Question = Callable[[], bool]
 """Asks the world of one resource: is it another than the state has it?"""
 
 
-def reads(engine: Engine, stack: Stack, plugins: Plugins) -> dict[str, Moved] | None:
+def reads(engine: Engine, stack: Stack, plugins: Plugins) -> dict[str, Question] | None:
     """What is to be asked of a stack, by URN; ``None`` where only the engine can tell."""
     try:
         state = read_checkpoint(stack.checkpoint(engine.home))
@@ -82,7 +82,7 @@ def _is_provider(resource: Properties) -> bool:
     return bool(resource["type"].startswith(PROVIDER))
 
 
-def _read(plugin: Plugin, resource: Properties) -> Moved:
+def _read(plugin: Plugin, resource: Properties) -> Question:
     def moved() -> bool:
         try:
             found = plugin.read(resource)

@@ -113,11 +113,7 @@ def _converse(
 
 
 def _listen(child: Child, engine: Engine, request: StackRequest, on_event: OnEvent) -> StackResult | None:
-    given = {"request": request.to_json(), **engine.to_json()}
-    try:
-        child.stdin.write(json.dumps(given) + "\n")
-        child.stdin.flush()  # and it stays open: its end would tell the child that we died
-    except BrokenPipeError:
+    if not child.give({"request": request.to_json(), **engine.to_json()}):
         return None
     for line in child.stdout:
         told = json.loads(line)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 import os
 import select
 import signal
@@ -17,10 +18,10 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import IO, NoReturn, Self
+from typing import IO, Any, NoReturn, Self
 
 from infra.engine.nursery import close_all_but, packages, warm
 from infra.errors import KominfoError, Problem
@@ -37,6 +38,18 @@ class Child:
     stdin: IO[str]
     stdout: IO[str]
     stderr: IO[str]
+
+    def give(self, request: Mapping[str, Any]) -> bool:
+        """Hand over what it is to do; False when it is dead.
+
+        Its standard input stays open: the end of it would tell the child that we died.
+        """
+        try:
+            self.stdin.write(json.dumps(request) + "\n")
+            self.stdin.flush()
+        except BrokenPipeError:
+            return False
+        return True
 
     def interrupt(self) -> None:
         with contextlib.suppress(ProcessLookupError):

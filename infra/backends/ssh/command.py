@@ -17,6 +17,11 @@ from infra.home import Home
 SSH_FAILED = 255
 """ssh's own exit status when there was no session; no command of ours ends with it (ssh(1), EXIT STATUS)."""
 
+# Of this process: whose turn it is to meet a server first, and whom it has met.
+_MEETING = threading.Lock()
+_TURNS: dict[Connection, threading.Lock] = {}
+_MET: set[Connection] = set()
+
 
 @dataclass(frozen=True, slots=True)
 class Completed:
@@ -68,11 +73,6 @@ def _one_at_first(conn: Connection) -> Iterator[None]:
             yield
         finally:
             _MET.add(conn)
-
-
-_MEETING = threading.Lock()
-_TURNS: dict[Connection, threading.Lock] = {}
-_MET: set[Connection] = set()
 
 
 def stream(

@@ -1,40 +1,16 @@
-"""kominfo-edge: what it refuses, what it renders, and that a refusal leaves the live generation alone."""
+"""kominfo-edge: what it serves, what it renders, and that a refusal leaves the live generation alone."""
 
 from __future__ import annotations
 
-import importlib.machinery
-import importlib.util
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[3] / "roles" / "edge" / "files" / "kominfo-edge"
-
-
-def _load() -> ModuleType:
-    loader = importlib.machinery.SourceFileLoader("kominfo_edge", str(SCRIPT))
-    spec = importlib.util.spec_from_loader("kominfo_edge", loader)
-    assert spec is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["kominfo_edge"] = module  # dataclasses look their module up by name
-    loader.exec_module(module)
-    return module
-
-
-edge_program = _load()
-
-
-def site(**changes: Any) -> dict[str, Any]:
-    return {"service": "web-dinkes", "host": "dinkes.kota.test", "aliases": [], "replicas": 2, **changes}
-
-
-def route(part: str = "dinkes", **changes: Any) -> dict[str, Any]:
-    return {"part": part, "sites": [site(**changes)]}
+from tests.unit.roles.edge_program import edge_program, route
 
 
 @pytest.fixture
@@ -51,87 +27,6 @@ def accepting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def live(edge: Any) -> dict[str, str]:
     return {path.name: path.read_text() for path in edge.live.iterdir()}
-
-
-@pytest.mark.parametrize(
-    "host",
-    [
-        "",
-        "dinkes",
-        "Dinkes.kota.test",
-        "-a.kota.test",
-        "a-.kota.test",
-        "a..test",
-        ".kota.test",
-        "kota.test.",
-        "dinkes.kota.test\n  server x 1.2.3.4:80",
-        "dinkes.kota.test\n",
-        "a b.test",
-        "dinkes_.kota.test",
-        "*.kota.test",
-        "d\u0131nkes.kota.test",  # a dotless i
-        f"{'a' * 64}.kota.test",
-        ".".join(["a" * 60] * 5),
-        None,
-        7,
-    ],
-)
-def test_a_bad_host_is_refused(host: object) -> None:
-    with pytest.raises(edge_program.RefusedError, match="is not a host name"):
-        edge_program.checked_route(route(host=host), "dinkes")
-
-
-@pytest.mark.parametrize(
-    "part", ["", "../x", "a/b", "Dinkes", "a b", "dinkes\n", "-a", "a" * 64, "a.b", None]
-)
-def test_a_bad_part_is_refused(part: object) -> None:
-    with pytest.raises(edge_program.RefusedError, match="is not the name of a part"):
-        edge_program.checked_part(part)
-
-
-@pytest.mark.parametrize(
-    "service", ["dinkes", "web-", "web-Dinkes", "web-a b", "web-a\n", "web-a.b", f"web-{'a' * 60}", 5]
-)
-def test_a_bad_service_is_refused(service: object) -> None:
-    with pytest.raises(edge_program.RefusedError, match="is not the name of a site's service"):
-        edge_program.checked_route(route(service=service), "dinkes")
-
-
-@pytest.mark.parametrize("replicas", [-1, 51, "2", 1.5, True, None])
-def test_a_bad_number_of_replicas_is_refused(replicas: object) -> None:
-    with pytest.raises(edge_program.RefusedError, match="replicas must be"):
-        edge_program.checked_route(route(replicas=replicas), "dinkes")
-
-
-@pytest.mark.parametrize("aliases", ["kesehatan.kota.test", None, {"a": 1}])
-def test_aliases_that_are_no_list_are_refused(aliases: object) -> None:
-    with pytest.raises(edge_program.RefusedError, match="aliases must be a list"):
-        edge_program.checked_route(route(aliases=aliases), "dinkes")
-
-
-@pytest.mark.parametrize(
-    "document",
-    [[], "x", None, {}, {"part": "dinkes"}, {"part": "dinkes", "sites": {}}, {**route(), "extra": 1}],
-)
-def test_another_shape_is_refused(document: object) -> None:
-    with pytest.raises(edge_program.RefusedError, match="A route is"):
-        edge_program.checked_route(document, "dinkes")
-
-
-@pytest.mark.parametrize("entry", [None, "x", {"host": "a.b"}, {**site(), "weight": 80}])
-def test_a_site_with_other_keys_is_refused(entry: object) -> None:
-    with pytest.raises(edge_program.RefusedError, match="A site has these keys"):
-        edge_program.checked_route({"part": "dinkes", "sites": [entry]}, "dinkes")
-
-
-def test_a_route_of_another_part_is_refused() -> None:
-    with pytest.raises(edge_program.RefusedError, match="speaks of part 'lain', not of 'dinkes'"):
-        edge_program.checked_route(route("lain"), "dinkes")
-
-
-def test_a_host_twice_in_one_part_is_refused() -> None:
-    with pytest.raises(edge_program.RefusedError, match=r"host dinkes\.kota\.test .* this part, twice"):
-        edge_program.checked_route(route(aliases=["dinkes.kota.test"]), "dinkes")
 
 
 @pytest.mark.parametrize(
@@ -173,18 +68,6 @@ def test_an_app_is_asked_on_its_own_port_and_path(edge: Any, accepting: None) ->
     edge_program.put(edge, "dinkes", json.dumps(route(port=3000, health="/sehat")))
     assert "uri /sehat ver HTTP/1.1" in live(edge)["dinkes.cfg"]
     assert "tasks.web-dinkes:3000 " in live(edge)["dinkes.cfg"]
-
-
-@pytest.mark.parametrize("port", [0, 65536, "8080", True, None])
-def test_a_bad_port_is_refused(port: object) -> None:
-    with pytest.raises(edge_program.RefusedError, match="port must be"):
-        edge_program.checked_route(route(port=port), "dinkes")
-
-
-@pytest.mark.parametrize("health", ["", "sehat", "/a b", "/a\nbind *:22", "/%00", None, "/" + "a" * 200])
-def test_a_bad_health_path_is_refused(health: object) -> None:
-    with pytest.raises(edge_program.RefusedError, match="is not a path"):
-        edge_program.checked_route(route(health=health), "dinkes")
 
 
 def test_parts_are_rendered_side_by_side_and_dropped_alone(edge: Any, accepting: None) -> None:
