@@ -113,7 +113,7 @@ def look(
             for name, found in asked.items()
         }
         return {
-            name: None if found is None else [urn for urn, moved in found.items() if moved.result()]
+            name: None if found is None else sorted(urn for urn, moved in found.items() if moved.result())
             for name, found in running.items()
         }
 
