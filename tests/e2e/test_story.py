@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import http.client
 import socket
-import ssl
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from infra.backends.visit import get
 from infra.home import Home
 from tests.e2e.canaries import generated, traces
 from tests.e2e.conftest import Ended, Story
+from tests.e2e.connections import GOAWAY, behind_the_edge, connected, frame, greet, visitor
 from tests.e2e.damages import DAMAGES, Damage
 
 pytestmark = pytest.mark.timeout(2400)
@@ -183,38 +182,25 @@ def test_06_a_destroyed_opd_leaves_nothing_and_the_others_stay(story: Story) -> 
     story.do("verify", "--quiet")
 
 
-COUNT = """
-import re, socket
-door = socket.socket(socket.AF_UNIX)
-door.connect("/var/lib/kominfo/edge/metrics.sock")
-door.sendall(b"GET /metrics HTTP/1.0\\r\\n\\r\\n")
-told = b"".join(iter(lambda: door.recv(65536), b"")).decode()
-print(*(re.search(rf'^haproxy_backend_connection_{word}_total{{proxy="web-dinkes"}} (\\d+)', told, re.M)[1]
-        for word in ("attempts", "reuses")))
-"""
-
-
 def test_06_what_may_change_something_gets_a_connection_of_its_own(story: Story) -> None:
     """A kept one may lead to a server without power: what is sent over it can be lost, and not sent again."""
-    outputs = story.outputs()
-    host = next(site["host"] for site in outputs["sites"] if site["opd"] == "dinkes")
-    context = ssl.create_default_context(cafile=outputs["ca_file"])
+    assert behind_the_edge(story, "GET")[1] >= 10
+    assert behind_the_edge(story, "POST")[0] >= 20
 
-    def counted(method: str) -> tuple[int, int]:
-        """How many connections to the site were begun, and how many used again, for twenty requests."""
-        before = story.on("siantar-1", "python3", "-c", COUNT).split()
-        with socket.create_connection((outputs["edges"][0]["address"], 443)) as plain:
-            visitor = http.client.HTTPConnection(host)
-            visitor.sock = context.wrap_socket(plain, server_hostname=host)
-            for _ in range(20):
-                visitor.request(method, "/", body=b"x=1" if method == "POST" else None)
-                visitor.getresponse().read()
-        after = story.on("siantar-1", "python3", "-c", COUNT).split()
-        begun, again = (int(now) - int(then) for now, then in zip(after, before, strict=True))
-        return begun, again
 
-    assert counted("GET")[1] >= 10
-    assert counted("POST")[0] >= 20
+def test_06_whoever_kept_a_connection_to_an_edge_that_leaves_is_told_so(story: Story) -> None:
+    """Told with an answer, or by GOAWAY: a connection that just ended could take a request with it."""
+    with visitor(story) as kept, connected(story, "h2") as (shared, _):
+        kept.request("GET", "/")
+        kept.getresponse().read()
+        greet(shared)
+        frame(shared)
+        story.on("siantar-1", "kominfo-edge", "activate")
+        while frame(shared) != GOAWAY:
+            pass
+        kept.request("GET", "/")
+        answer = kept.getresponse()
+        assert (answer.status, answer.headers["Connection"]) == (200, "close")
 
 
 def test_07_damage_is_done_by_hand(story: Story) -> None:
