@@ -58,7 +58,7 @@ def test_what_haproxy_reads(edge: Any, accepting: None) -> None:
     assert files["dinkes.cfg"] == (
         "backend web-dinkes\n"
         "  http-check send meth GET uri /healthz ver HTTP/1.1 hdr Host dinkes.kota.test\n"
-        "  server-template s 6 tasks.web-dinkes:8080 tcp-ut 500ms\n"
+        "  server-template s 6 tasks.web-dinkes:8080 tcp-ut 250ms\n"
     )
     assert files["hosts.map"] == "dinkes.kota.test web-dinkes\n"
     assert files["aliases.map"] == "kesehatan.kota.test dinkes.kota.test\n"
