@@ -56,7 +56,7 @@ class Site(Component):
             ),
             update_config=update_config(order, "1s"),  # the edges look for addresses once a second
             rollback_config=rollback_config(order, 0),
-            converge_config=docker.ServiceConvergeConfigArgs(delay="500ms", timeout="180s"),
+            converge_config=docker.ServiceConvergeConfigArgs(delay="250ms", timeout="180s"),
             opts=self.child(provider=swarm, depends_on=self._volume()),
         )
         self.register_outputs({})

@@ -11,7 +11,7 @@ from infra.providers.kominfo.fields import ANYS, CITY, TEXT, TEXTS, described, r
 from infra.providers.kominfo.plain import DriftResource, standing_edges
 
 # After a rollout the edges see new tasks within two seconds; a glance is for reading, where nothing moves.
-THOROUGH = Patience(tries=100, good=3, pause=0.2)
+THOROUGH = Patience(tries=200, good=3, pause=0.1)
 GLANCE = Patience(tries=4, good=1)
 FAILING = "a visitor gets an error"
 UNREACHED = "a visitor is not served"

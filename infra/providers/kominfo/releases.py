@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from infra.backends.registry import Login, Registry, is_keep_tag, keep_tag, open_registry
@@ -20,6 +21,7 @@ from infra.providers.kominfo.fields import (
 )
 from infra.providers.kominfo.plain import PlainResource, connection
 
+EMPTY: Mapping[str, str] = MappingProxyType({})
 Release = dict[str, Any]
 """``digest``, and ``at``: when it was first deployed (ISO 8601, UTC; empty when nobody knows any more)."""
 
@@ -86,7 +88,8 @@ def _keep(registry: Registry, inputs: Properties, known: list[Release], progress
     progress(f"keeping {repository} as {keep_tag(current)}")
     registry.tag(repository, current, keep_tag(current))
     releases = listed(known, current, int(inputs["keep"]), datetime.now(UTC).isoformat(timespec="seconds"))
-    for digest in _kept(registry, repository) - {one["digest"] for one in releases}:
+    of_ours = {keep_tag(one["digest"]): one["digest"] for one in (*known, *releases)}
+    for digest in _kept(registry, repository, of_ours) - {one["digest"] for one in releases}:
         registry.delete(repository, digest)
     return {**inputs, "releases": releases}
 
@@ -99,9 +102,10 @@ def listed(known: list[Release], current: str, keep: int, now: str) -> list[Rele
     return [one for one in every if one["digest"] == current or one in spare]
 
 
-def _kept(registry: Registry, repository: str) -> set[str]:
-    tags = (tag for tag in registry.tags(repository) if is_keep_tag(tag))
-    return {digest for tag in tags if (digest := registry.digest(repository, tag))}
+def _kept(registry: Registry, repository: str, known: Mapping[str, str] = EMPTY) -> set[str]:
+    """Digests of the images that are kept; the registry is not asked for those of ``known`` tags."""
+    tags = [tag for tag in registry.tags(repository) if is_keep_tag(tag)]
+    return {digest for tag in tags if (digest := known.get(tag) or registry.digest(repository, tag))}
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from infra.providers.framework import Progress, Properties
 
 # An update that changes no running task never gets a status; one that does gets it within this time.
 STATUS_SECONDS = 5.0
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.25
 _FAILED = {
     "rollback_completed": "service rollback completed",
     "rollback_paused": "service rollback paused",
