@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -66,8 +67,16 @@ def _sweep() -> None:
 
 
 def _folders() -> list[Path]:
-    found = [folder for memory in IN_MEMORY for folder in memory.glob(f"{PREFIX}*-*")]
-    return [folder for folder in found if folder.lstat().st_uid == os.getuid() and not folder.is_symlink()]
+    return [folder for memory in IN_MEMORY for folder in memory.glob(f"{PREFIX}*-*") if _is_ours(folder)]
+
+
+def _is_ours(folder: Path) -> bool:
+    """Also where another process removes its own just now."""
+    try:
+        found = folder.lstat()
+    except FileNotFoundError:
+        return False
+    return found.st_uid == os.getuid() and stat.S_ISDIR(found.st_mode)
 
 
 def _owner(folder: Path) -> int:
