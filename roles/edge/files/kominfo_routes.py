@@ -108,8 +108,8 @@ def backend(site):
 
     Apps that know their own host names answer the question for their health under such a name alone.
     `tcp-ut`: what is sent over a kept connection to a server without power is not acknowledged, and goes to
-    another one before the visitor notices: a packet lost twice is still waited for, the kernel sends the third one
-    after 200 ms. (HAProxy 3.0 forgets it in a `default-server` line.)
+    another one before the visitor notices. A packet that is lost twice is still waited for: the kernel sends it
+    the third time after 200 ms. (HAProxy 3.0 forgets it in a `default-server` line.)
     """
     return (
         f"backend {site.service}\n"
