@@ -108,7 +108,7 @@ def backend(site):
 
     Apps that know their own host names answer the question for their health under such a name alone.
     `tcp-ut`: what is sent over a kept connection to a server without power is not acknowledged, and goes to
-    another one before the visitor notices. A packet that is lost twice is still waited for: the kernel sends it
+    another one before the visitor notices. A packet lost twice is still waited for: the kernel sends it
     the third time after 200 ms. (HAProxy 3.0 forgets it in a `default-server` line.)
     """
     return (
