@@ -60,22 +60,10 @@ def behind_the_edge(story: Story, method: str) -> tuple[int, int]:
     return begun, again
 
 
-def greet(secured: ssl.SSLSocket) -> None:
-    """Begin HTTP/2."""
+def frames(secured: ssl.SSLSocket) -> Iterator[int]:
+    """Begin HTTP/2; the type of each frame that comes, until the connection ends."""
     secured.sendall(_GREETING)
-
-
-def frame(secured: ssl.SSLSocket) -> int:
-    """The type of the next frame; its content is read past. EOFError at the connection's end."""
-    head = _exactly(secured, _HEAD)
-    _exactly(secured, int.from_bytes(head[:3], "big"))
-    return head[3]
-
-
-def _exactly(secured: ssl.SSLSocket, count: int) -> bytes:
-    got = b""
-    while len(got) < count:
-        if not (more := secured.recv(count - len(got))):
-            raise EOFError
-        got += more
-    return got
+    with secured.makefile("rb") as stream:
+        while head := stream.read(_HEAD):
+            stream.read(int.from_bytes(head[:3], "big"))
+            yield head[3]

@@ -12,7 +12,7 @@ from infra.backends.visit import get
 from infra.home import Home
 from tests.e2e.canaries import generated, traces
 from tests.e2e.conftest import Ended, Story
-from tests.e2e.connections import GOAWAY, behind_the_edge, connected, frame, greet, visitor
+from tests.e2e.connections import GOAWAY, behind_the_edge, connected, frames, visitor
 from tests.e2e.damages import DAMAGES, Damage
 
 pytestmark = pytest.mark.timeout(2400)
@@ -193,11 +193,10 @@ def test_06_whoever_kept_a_connection_to_an_edge_that_leaves_is_told_so(story: S
     with visitor(story) as kept, connected(story, "h2") as (shared, _):
         kept.request("GET", "/")
         kept.getresponse().read()
-        greet(shared)
-        frame(shared)
+        told = frames(shared)
+        assert next(told) != GOAWAY
         story.on("siantar-1", "kominfo-edge", "activate")
-        while frame(shared) != GOAWAY:
-            pass
+        assert GOAWAY in told
         kept.request("GET", "/")
         answer = kept.getresponse()
         assert (answer.status, answer.headers["Connection"]) == (200, "close")

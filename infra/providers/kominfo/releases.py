@@ -21,7 +21,6 @@ from infra.providers.kominfo.fields import (
 )
 from infra.providers.kominfo.plain import PlainResource, connection
 
-EMPTY: Mapping[str, str] = MappingProxyType({})
 Release = dict[str, Any]
 """``digest``, and ``at``: when it was first deployed (ISO 8601, UTC; empty when nobody knows any more)."""
 
@@ -102,7 +101,7 @@ def listed(known: list[Release], current: str, keep: int, now: str) -> list[Rele
     return [one for one in every if one["digest"] == current or one in spare]
 
 
-def _kept(registry: Registry, repository: str, known: Mapping[str, str] = EMPTY) -> set[str]:
+def _kept(registry: Registry, repository: str, known: Mapping[str, str] = MappingProxyType({})) -> set[str]:
     """Digests of the images that are kept; the registry is not asked for those of ``known`` tags."""
     tags = [tag for tag in registry.tags(repository) if is_keep_tag(tag)]
     return {digest for tag in tags if (digest := known.get(tag) or registry.digest(repository, tag))}
