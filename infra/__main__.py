@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pulumi
 
-from infra.deploy.secrets import ensure_secrets_are_set, wanted
+from infra.deploy.secrets import ensure_made, ensure_secrets_are_set, wanted
 from infra.engine.outputs import outputs
 from infra.engine.run import open_engine
 from infra.engine.vault import Vault
@@ -27,7 +27,9 @@ def main() -> None:
     engine = open_engine(Home.find(), pulumi.log.info)
     home = engine.home.city(city)
     ensure_secrets_are_set(loaded, home, [part])
-    secrets = Vault(home, part).open(engine.passphrase, wanted(loaded.opd(part)))
+    vault, opd = Vault(home, part), loaded.opd(part)
+    ensure_made(vault, engine.passphrase, opd)
+    secrets = vault.open(engine.passphrase, wanted(opd))
     declare(folder, part, outputs(engine, city, DATACENTER), secrets)
 
 

@@ -79,7 +79,7 @@ def edge_update(city: LabCity, runs: int) -> Iterator[Row]:
     with tempfile.TemporaryDirectory(prefix="kominfo-bench-") as folder:
         other = Path(folder)
         shutil.copy(CHECKOUT / "kominfo", other)
-        for part in ("infra", "roles"):
+        for part in ("infra", "roles", "opd_templates"):
             shutil.copytree(CHECKOUT / part, other / part)
         recipe = other / "roles" / "images" / "files" / "edge" / "Dockerfile"
         with visitors(city) as watch:

@@ -20,6 +20,7 @@ GROUPS = (
     "deploy",
     "rollback",
     "secret",
+    "run",
     "dns",
     "backup",
     "rescue",

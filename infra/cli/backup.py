@@ -110,7 +110,7 @@ def _list(city: City, source: Path | None) -> int:
     from infra.deploy.restore import shelf
     from infra.plan.backup import holdings
 
-    wanted = {holding.mark for holding in holdings(city.datacenter)}
+    wanted = {holding.mark for holding in holdings(city)}
     with shelf(city, output.Steps(), ask_passphrase(), source) as (found, _):
         rows = [
             (

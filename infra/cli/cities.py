@@ -12,7 +12,7 @@ import typer
 from infra.cli import output
 from infra.errors import Problem, UsageError
 from infra.home import city_folder
-from infra.model import City, load_city
+from infra.model import City, Opd, load_city
 
 CityName = Annotated[str, typer.Argument(metavar="CITY", help="A folder of stacks/.")]
 DNS_PORT = 53
@@ -46,6 +46,17 @@ def chosen(city: City, parts: list[str] | None, besides: Iterable[str] = ()) -> 
             )
         )
     return tuple(part for part in known if not parts or part in parts)
+
+
+def opd_of(city: City, name: str) -> Opd:
+    """The OPD of that id; a usage error naming those there are."""
+    found = next((one for one in city.opds if one.opd == name), None)
+    if found is None:
+        known = ", ".join(one.opd for one in city.opds)
+        raise UsageError(
+            Problem("kominfo", "OPD", f"{city.name} has no OPD {name!r}", "", f"OPDs of {city.name}: {known}")
+        )
+    return found
 
 
 def address_and_port(text: str, option: str) -> tuple[str, int]:

@@ -71,7 +71,11 @@ def _show(city: City) -> None:
     output.table(
         city.datacenter.city,
         ("OPD", "site", "replicas"),
-        [(opd.name, f"https://{site.host(domain)}/", str(site.replicas)) for opd, site in sites],
+        [
+            (name, f"https://{host}/", str(site.replicas))
+            for opd, site in sites
+            for name, host in ((opd.name, site.host(domain)), *site.tenant_hosts(domain))
+        ],
     )
     output.say("open one:")
     for _, site in sites:
@@ -90,7 +94,7 @@ def _offer_hosts(city: City, wanted: bool | None) -> None:
         edge = str(city.datacenter.servers_with("edge")[0].address)
         domain = city.datacenter.domain
         sites = [site for opd in city.opds for site in opd.sites]
-        hosts = [host for site in sites for host in (site.host(domain), *site.alias_hosts(domain))]
+        hosts = [host for site in sites for host in site.hosts(domain)]
         hosts_file.write(city.name, dict.fromkeys(hosts, edge))
 
 

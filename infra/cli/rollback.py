@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infra.cli import output
-from infra.cli.cities import CityName, load
+from infra.cli.cities import CityName, load, opd_of
 from infra.cli.deploy import opened, up
 from infra.errors import Problem, UsageError
 
@@ -35,12 +35,7 @@ def rollback(
 ) -> int:
     """Run an earlier release: written as `pin` into the OPD's file, then `up`. Removing the pin undoes it."""
     loaded = load(city)
-    declared = next((one for one in loaded.opds if one.opd == opd), None)
-    if declared is None:
-        known = ", ".join(one.opd for one in loaded.opds)
-        raise UsageError(
-            Problem("kominfo", "OPD", f"{city} has no OPD {opd!r}", "", f"OPDs of {city}: {known}")
-        )
+    declared = opd_of(loaded, opd)
     from infra import deploy
 
     session = opened(loaded, output.Steps())

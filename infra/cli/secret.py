@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infra.cli import output
-from infra.cli.cities import CityName, load
+from infra.cli.cities import CityName, load, opd_of
 from infra.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def set_secret(city: CityName, opd: OpdName, name: Name) -> int:
     value = _value(name)
     ensure_passphrase()
     changed = vault.put(unlock(Home.find(), ask_passphrase()), name, value)
-    used = [site.label for site in declared.sites if name in site.secrets]
+    used = [site.label for site in declared.sites if name in site.all_secrets]
     if not used:
         output.warning(f"no site of {opd} asks for it: list it under `secrets` in {opd}.yaml")
     output.say(f"{opd}: {name} is {'kept' if changed else 'what it was'}")
@@ -52,7 +52,7 @@ def list_secrets(
 ) -> int:
     """Names, versions and dates; never a value."""
     loaded = load(city)
-    chosen = [_declared(loaded, opd)] if opd else list(loaded.opds)
+    chosen = [opd_of(loaded, opd)] if opd else list(loaded.opds)
     rows = [row for one in chosen for row in _rows(loaded, one)]
     output.table(loaded.name, ("OPD", "secret", "version", "set", "by", "used by"), rows)
     return 0
@@ -62,7 +62,7 @@ def list_secrets(
 def remove_secret(city: CityName, opd: OpdName, name: Name) -> int:
     """Forget a secret that no site asks for any more."""
     _, declared, vault = _find(city, opd)
-    if used := [site.label for site in declared.sites if name in site.secrets]:
+    if used := [site.label for site in declared.sites if name in site.all_secrets]:
         remedy = f"remove it from `secrets` in {opd}.yaml, and ./kominfo up {city} {opd}"
         raise UsageError(Problem("kominfo", "NAME", f"{', '.join(used)} asks for {name}", "", remedy))
     if not vault.drop(name):
@@ -76,24 +76,14 @@ def _find(city: str, opd: str) -> tuple[City, Opd, Vault]:
     from infra.home import Home
 
     loaded = load(city)
-    return loaded, _declared(loaded, opd), Vault(Home.find().city(loaded.name), opd)
-
-
-def _declared(city: City, opd: str) -> Opd:
-    found = next((one for one in city.opds if one.opd == opd), None)
-    if found is None:
-        known = ", ".join(one.opd for one in city.opds)
-        raise UsageError(
-            Problem("kominfo", "OPD", f"{city.name} has no OPD {opd!r}", "", f"OPDs of {city.name}: {known}")
-        )
-    return found
+    return loaded, opd_of(loaded, opd), Vault(Home.find().city(loaded.name), opd)
 
 
 def _rows(city: City, opd: Opd) -> list[tuple[str, ...]]:
     from infra.engine.vault import Vault
     from infra.home import Home
 
-    users = {name: [site.label for site in opd.sites if name in site.secrets] for name in _names(opd)}
+    users = {name: [site.label for site in opd.sites if name in site.all_secrets] for name in _names(opd)}
     kept = {one.name: one for one in Vault(Home.find().city(city.name), opd.opd).list()}
     rows = [
         (opd.opd, one.name, one.version, one.at, one.who, ", ".join(users.get(one.name, [])) or "nobody")

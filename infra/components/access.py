@@ -41,6 +41,10 @@ class Access:
         server = self.server(name)
         return {"address": str(server.address), "port": server.port, "user": user}
 
+    def manager_connection(self, name: str) -> dict[str, Any]:
+        """One of those through which the provider's resources ask the swarm."""
+        return {**self.connection(name), "name": name}
+
     def docker_host(self, name: str) -> str:
         server = self.server(name)
         return f"ssh://{names.PLATFORM_USER}@{server.address}:{server.port}"

@@ -80,14 +80,13 @@ class DataCenter(Component):
             variables=run.variables,
             secret_variables=pulumi.Output.secret(self._resolve(run.secrets)),
             source=run.source,
-            drain=None if run.drain is None else [self._manager(name) for name in run.drain],
+            drain=None
+            if run.drain is None
+            else [self._access.manager_connection(name) for name in run.drain],
             opts=self.child(
                 depends_on=[self._servers[run.server], *(self._runs[name] for name in run.after)]
             ),
         )
-
-    def _manager(self, name: str) -> dict[str, Any]:
-        return {**self._access.connection(name), "name": name}
 
     def _records(self, plan: DataCenterPlan) -> sdk.RecordSet:
         name_servers = [run for name, run in self._runs.items() if name.endswith("-dns")]
@@ -182,6 +181,7 @@ class DataCenter(Component):
             "update_secret": pulumi.Output.secret(self._keys[names.UPDATE_KEY].value),
             "image_web": self._image("web"),
             "image_builder": self._image("builder"),
+            "image_app": self._image("app"),
             "ds": pulumi.Output.unsecret(zone.apply(lambda values: values["dns_ds"])),
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -61,7 +62,9 @@ class Opd(Component):
             exclusive=False,
             opts=self.child(depends_on=[self._route(part, list(sites.values()))]),
         )
-        probe = self._probe(part, sites, published, secrets)
+        running = self._running(part, sites, secrets)
+        probe = self._probe(part, running, published)
+        self._spread(part, running, probe)
         kept = {
             service.name: self._releases(service, sites[service.name], probe)
             for service in part.services
@@ -95,29 +98,41 @@ class Opd(Component):
             opts=self.child(depends_on=sites),
         )
 
-    def _probe(
-        self, part: PartPlan, sites: Mapping[str, Site], published: sdk.RecordSet, secrets: Secrets
-    ) -> sdk.Probe:
+    def _running(self, part: PartPlan, sites: Mapping[str, Site], secrets: Secrets) -> list[dict[str, Any]]:
+        """Each service with all that makes its tasks begin anew when it changes."""
+        return [
+            {
+                **json.loads(json.dumps(asdict(service))),  # lists for tuples, all the way down
+                "runs": sites[service.name].image,
+                "secrets": [f"{name}-{secrets[name]['version']}" for name in service.secrets],
+            }
+            for service in part.services
+        ]
+
+    def _probe(self, part: PartPlan, running: list[dict[str, Any]], published: sdk.RecordSet) -> sdk.Probe:
         plan = self._access.plan
         return sdk.Probe(
             f"{part.part}-probe",
             city=self._access.city,
             part=part.part,
-            sites=[
-                {
-                    **asdict(service),
-                    "runs": sites[service.name].image,
-                    "aliases": list(service.aliases),
-                    "scratch": list(service.scratch),
-                    "egress": list(service.egress),
-                    "secrets": [f"{name}-{secrets[name]['version']}" for name in service.secrets],
-                }
-                for service in part.services
-            ],
+            sites=running,
             name_servers=[address for server in plan.name_servers for address in server["addresses"]],
             ca_file=plan.ca_file,
             opts=self.child(depends_on=[published]),
         )
+
+    def _spread(self, part: PartPlan, running: list[dict[str, Any]], probe: sdk.Probe) -> None:
+        """After the proof: a release that is to be undone is not begun anew."""
+        spreading = [one for service, one in zip(part.services, running, strict=True) if service.spreads]
+        if spreading:
+            sdk.Spread(
+                f"{part.part}-spread",
+                city=self._access.city,
+                part=part.part,
+                sites=spreading,
+                managers=[self._access.manager_connection(one.name) for one in self._access.plan.managers],
+                opts=self.child(depends_on=[probe]),
+            )
 
     def _releases(self, service: WebService, site: Site, probe: sdk.Probe) -> sdk.Releases:
         return sdk.Releases(

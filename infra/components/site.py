@@ -1,4 +1,4 @@
-"""One published host of an OPD: its image, its kept files and its service."""
+"""One published host of an OPD: its image, its kept files, its database and its service."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pulumi_docker as docker
 from infra.backends.sources import dockerfile, source_folder
 from infra.components.access import Access
 from infra.components.component import Component
+from infra.components.database import Database
 from infra.components.swarm import docker_provider, rollback_config, update_config
 from infra.components.task import task
 from infra.components.upstream import Upstream
@@ -41,8 +42,14 @@ class Site(Component):
         self._stack = names.stack_name(access.city, part)
         source = _source(service, folder)
         self.image = self._image(source, build)
-        # Kept files cannot be written by two: the old task ends before the new one begins.
-        order = "stop-first" if service.volume else "start-first"
+        given = {file: secrets[name] for file, name in service.secret_files.items()}
+        before = self._volume()
+        if service.database:
+            database = Database(service, service.database, part, access, upstream, swarm, self.child())
+            given |= database.secrets
+            before += database.migrated(self.image, given, before)
+        # Kept files cannot be written by two, unless it is said: the old task ends before the new one begins.
+        order = "stop-first" if service.volume and not service.volume_shared else "start-first"
         docker.Service(
             service.name,
             name=service.name,
@@ -52,12 +59,12 @@ class Site(Component):
             ),
             endpoint_spec=docker.ServiceEndpointSpecArgs(mode="dnsrr"),
             task_spec=task(
-                service, self.image, upstream.edge_network, secrets, dockerfile.health_program(source)
+                service, self.image, upstream.edge_network, given, dockerfile.health_program(source)
             ),
             update_config=update_config(order, "1s"),  # the edges look for addresses once a second
             rollback_config=rollback_config(order, 0),
             converge_config=docker.ServiceConvergeConfigArgs(delay="250ms", timeout="180s"),
-            opts=self.child(provider=swarm, depends_on=self._volume()),
+            opts=self.child(provider=swarm, depends_on=before),
         )
         self.register_outputs({})
 
@@ -75,7 +82,7 @@ class Site(Component):
             build=docker.DockerBuildArgs(
                 context=recipe[0],
                 dockerfile=recipe[1],
-                args={"BUILDER": self._upstream.image_builder, "WEB": web},
+                args={"BUILDER": self._upstream.image_builder, "WEB": web, "APP": self._upstream.image_app},
                 platform="linux/amd64",
                 builder_version=docker.BuilderVersion.BUILDER_V1,
             ),

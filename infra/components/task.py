@@ -24,7 +24,7 @@ def task(
     secrets: Mapping[str, docker.Secret],
     program: str,
 ) -> docker.ServiceTaskSpecArgs:
-    """``program`` asks for its health inside the container; ``secrets`` are the part's, by name."""
+    """``program`` asks for its health inside the container; ``secrets``: its files, by name."""
     return docker.ServiceTaskSpecArgs(
         container_spec=docker.ServiceTaskSpecContainerSpecArgs(
             image=image,
@@ -40,8 +40,8 @@ def task(
             healthcheck=healthcheck(
                 f"http://127.0.0.1:{service.port}{service.health}", program, host=service.host
             ),
-            mounts=[*(_scratch(folder) for folder in ("/tmp", *service.scratch)), *_kept(service)],  # noqa: S108  # inside the container
-            secrets=[_file(name, secrets[name]) for name in service.secrets] or None,
+            mounts=[*(_scratch(folder) for folder in service.memory_folders), *_kept(service)],
+            secrets=[_file(name, one) for name, one in secrets.items()] or None,
             stop_grace_period=SITE_GRACE,
         ),
         networks_advanceds=[docker.ServiceTaskSpecNetworksAdvancedArgs(id=network_id)],

@@ -18,6 +18,7 @@ CONTRACT: dict[str, type] = {
     "update_secret": str,
     "image_web": str,
     "image_builder": str,
+    "image_app": str,
 }
 SECRET = frozenset({"registry_password", "update_secret"})
 
@@ -32,6 +33,7 @@ class Upstream:
     update_secret: pulumi.Output[str]
     image_web: pulumi.Output[str]
     image_builder: pulumi.Output[str]
+    image_app: pulumi.Output[str]
 
     @classmethod
     def of(cls, outputs: dict[str, Any] | None, city: str) -> Upstream:

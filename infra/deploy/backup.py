@@ -164,7 +164,7 @@ def _gather(city: City, folder: Path, tell: Tell) -> tuple[list[str], list[Probl
     """Read every server's holdings into ``folder``; the marks of those read, and why others were not."""
     marks: list[str] = []
     faults: list[Problem] = []
-    for holding in holdings(city.datacenter):
+    for holding in holdings(city):
         tell(f"reading {holding.what} of {holding.server}")
         try:
             _read(city, holding, folder / holding.file)

@@ -145,7 +145,7 @@ class _Run:
             part=part,
             operation=self.operation,
             upstream=upstream,
-            secrets={} if self.operation == "destroy" else opened(self.session, part),
+            secrets=opened(self.session, part, self.operation),
             refresh=self.refresh,
             reread=moved,
             plugin_path=plugin_path(),

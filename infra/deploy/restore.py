@@ -132,7 +132,7 @@ def restore_servers(
     done: list[PutBack] = []
     faults: list[Problem] = []
     with shelf(city, tell, prompt, source) as (copies, home):
-        for holding in holdings(city.datacenter):
+        for holding in holdings(city):
             kept = copies.holding(city.name, snapshot, holding.mark)
             if kept is None:
                 faults.append(Problem(holding.server, holding.kind, "no copy holds it"))

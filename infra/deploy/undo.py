@@ -9,7 +9,7 @@ from infra.engine.request import StackResult
 from infra.errors import KominfoError, Problem
 
 if TYPE_CHECKING:  # the docker plugin's own room is heavy, and seldom needed
-    from infra.providers.docker.daemon import Daemon
+    from infra.backends.docker.daemon import Daemon
 
 SECONDS = 60.0
 
@@ -28,9 +28,9 @@ def failing(result: StackResult) -> list[str]:
 def undo(session: Session, services: list[str]) -> list[Problem]:
     """Give each service back what it ran before, and tell so with its last log lines."""
     from infra.backends.control import answering_manager
+    from infra.backends.docker.daemon import Daemon
+    from infra.backends.docker.endpoint import endpoint
     from infra.components.access import Access
-    from infra.providers.docker.daemon import Daemon
-    from infra.providers.docker.endpoint import endpoint
 
     access = Access(session.plan, answering_manager(session.plan))
     way = endpoint(access.docker_host(access.manager), tuple(access.ssh_options(access.manager)))
@@ -41,8 +41,8 @@ def undo(session: Session, services: list[str]) -> list[Problem]:
 
 
 def _undone(daemon: Daemon, name: str) -> Problem:
+    from infra.backends.docker.logs import last_words
     from infra.providers.docker.service import converge
-    from infra.providers.docker.service.logs import last_words
     from infra.providers.framework import Progress
 
     wait = converge.Wait(timeout=SECONDS, text="1m", interval=0.5)

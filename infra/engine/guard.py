@@ -12,6 +12,7 @@ KINDS = {
     "docker:index/service:Service": "service",
     "docker:index/network:Network": "network",
     "docker:index/volume:Volume": "volume",
+    "kominfo:index:Database": "database",
     "kominfo:index:Server": "server",
 }
 ZONE = ("kominfo:index:RecordSet", "records")

@@ -23,7 +23,7 @@ PLATFORM = "the platform's code and roles"
 def platform_digest(checkout: Path = CHECKOUT) -> str:
     """One hash of the code that decides what a part becomes."""
     rooms = sorted(path for path in (checkout / "infra").iterdir() if path.name not in SPEAKING | SKIPPED)
-    return _digest("", (*rooms, checkout / "roles"))
+    return _digest("", (*rooms, checkout / "roles", checkout / "opd_templates" / "_base"))
 
 
 def digests(inputs: Mapping[str, Path], facts: Mapping[str, Any], platform: str) -> dict[str, str]:

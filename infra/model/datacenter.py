@@ -35,6 +35,7 @@ class DataCenter(Section):
     egress_networks: Many[Network] = ()
     timezone: Timezone = "Asia/Jakarta"
     mirror: HttpUrl = "http://deb.debian.org/debian"
+    python_index: HttpUrl = "https://pypi.org/simple"
     backup: Backup | None = None
 
     @field_validator("servers", mode="before")

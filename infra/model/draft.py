@@ -23,10 +23,12 @@ class PlacedSite(NamedTuple):
     site: Site
 
     def labels(self) -> Iterator[tuple[InnerPath, str]]:
-        """Its label and its aliases, each with its path."""
+        """Its label, its aliases and its tenants', each with its path."""
         yield (*self.path, "label"), self.site.label
         for number, alias in enumerate(self.site.aliases):
             yield (*self.path, "aliases", number), alias
+        for number, tenant in enumerate(self.site.tenants):
+            yield (*self.path, "tenants", number, "label"), tenant.label
 
 
 class PlacedRecord(NamedTuple):

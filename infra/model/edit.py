@@ -13,6 +13,7 @@ import yaml
 from infra.errors import KominfoError, Problem
 from infra.model.dns import Record
 from infra.model.opd import Pin
+from infra.model.writing import block
 
 DECLARATION = "datacenter.yaml"
 
@@ -73,6 +74,19 @@ def record_pins(file: Path, pins: Mapping[str, Pin]) -> None:
         # JSON is YAML: quoted whatever the note holds, in one line.
         text = _with(text, _mapping(file, f"sites.{label}", found), "pin", json.dumps(pin.model_dump()))
     put(file, text)
+
+
+def with_site(text: str, site: Mapping[str, Any]) -> str:
+    """The text of an OPD's file with one more site, the last; KominfoError when there is no list of them."""
+    sites = _child(yaml.compose(text), "sites")
+    if not isinstance(sites, yaml.SequenceNode) or not sites.value:
+        raise KominfoError(Problem("", "sites", "there is no such list"))
+    if sites.flow_style:
+        end = _end(sites.value[-1])
+        return f"{text[:end]}, {_flow(dict(site))}{text[end:]}"
+    indent = " " * sites.start_mark.column
+    lines = "".join(f"{indent}{line}\n" for line in block([dict(site)]).splitlines())
+    return _after(text, _end(sites), lines)
 
 
 def with_records(text: str, records: Sequence[Record]) -> str:

@@ -85,7 +85,8 @@ def _keys_at(section: type[Section], path: Path) -> list[str]:
     for step in path:
         if isinstance(step, str) and step in section.model_fields:
             section = _section_in(section.model_fields[step].annotation) or section
-    return [name for name in section.model_fields if name not in section.given]
+    fields = section.model_fields.items()
+    return [field.alias or name for name, field in fields if name not in section.given]
 
 
 def _section_in(annotation: Any) -> type[Section] | None:

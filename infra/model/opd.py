@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from infra.model.database import DeclaredDatabase
 from infra.model.egress import Egress
+from infra.model.function import Function, Kind, Permission
 from infra.model.kinds import (
     APEX,
     MEBIBYTE,
@@ -26,6 +28,7 @@ from infra.model.kinds import (
 )
 from infra.model.runtime import EnvName, EnvValue, Port, SecretName, UrlPath, Volume
 from infra.model.section import Section
+from infra.model.tenant import Tenant
 
 
 class Pin(Section):
@@ -41,11 +44,13 @@ class Site(Section):
 
     ``label`` is relative to the domain: ``dinkes``, nested ``ppid.dinkes``, or ``@``. Exactly one of
     ``source`` (folder beside the part), ``git`` (with ``commit``) and ``image`` says what runs. ``aliases``
-    answer with a 301. ``pin`` is written by `rollback`.
+    answer with a 301. ``tenants`` are further hosts of the same containers. ``pin`` is written by `rollback`.
 
     The containers answer HTTP on ``port``, and 200 at ``health`` when they are well. Their root is read-only:
     ``scratch`` are folders in memory, empty at each start; ``volume`` keeps. ``secrets`` are files in
-    ``/run/secrets``, set by `secret set`. They open no connection outward but those of ``egress``.
+    ``/run/secrets``, set by `secret set`; ``database`` adds its own. They open no connection outward but
+    to that and those of ``egress``. ``function`` is what it is for: of those that a national shared
+    application covers only with ``permission``, or as that application itself (``kind: umum``).
     """
 
     label: Label
@@ -56,13 +61,18 @@ class Site(Section):
     replicas: Annotated[int, Field(ge=1, le=6)] = 2
     memory: SiteMemory = 64 * MEBIBYTE
     aliases: Many[Label] = ()
+    tenants: Many[Tenant] = ()
     port: Port = 8080
     health: UrlPath = "/healthz"
     environment: dict[EnvName, EnvValue] = Field(default_factory=dict)
     secrets: Many[SecretName] = ()
     scratch: Many[AbsoluteFolder] = ()
     volume: Volume | None = None
+    database: DeclaredDatabase | None = None
     egress: Many[Egress] = ()
+    function: Function | None = None
+    kind: Kind = "khusus"
+    permission: Permission | None = None
     pin: Pin | None = None
 
     @property
@@ -71,9 +81,19 @@ class Site(Section):
         return "web-apex" if self.label == APEX else "web-" + self.label.replace(".", "-")
 
     @property
+    def app_key(self) -> str:
+        """The secret that is made for an app with a database; empty for any other site."""
+        return self.service.replace("-", "_") + "_key" if self.database else ""
+
+    @property
+    def all_secrets(self) -> tuple[str, ...]:
+        """Those it lists, and the one that is made for it."""
+        return (*self.secrets, self.app_key) if self.app_key else self.secrets
+
+    @property
     def labels(self) -> tuple[str, ...]:
-        """Its label, then its aliases."""
-        return (self.label, *self.aliases)
+        """Its label, then its aliases, then its tenants'."""
+        return (self.label, *self.aliases, *(tenant.label for tenant in self.tenants))
 
     def host(self, domain: str) -> str:
         """The whole name it is published under."""
@@ -81,6 +101,14 @@ class Site(Section):
 
     def alias_hosts(self, domain: str) -> tuple[str, ...]:
         return tuple(fqdn(alias, domain) for alias in self.aliases)
+
+    def tenant_hosts(self, domain: str) -> tuple[tuple[str, str], ...]:
+        """(name, whole name it is published under) of each tenant."""
+        return tuple((tenant.name, fqdn(tenant.label, domain)) for tenant in self.tenants)
+
+    def hosts(self, domain: str) -> tuple[str, ...]:
+        """Every whole name that it answers under or redirects from."""
+        return tuple(fqdn(label, domain) for label in self.labels)
 
 
 class Opd(Section):

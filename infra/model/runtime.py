@@ -12,6 +12,8 @@ from infra.model.refusal import odd_character, refuse, shown
 from infra.model.section import Section
 
 LONGEST_VALUE = 4000
+HOSTS, TENANTS = "HOSTS", "TENANTS"
+"""Variables by which an app with tenants learns its hosts (with commas between) and whose they are (JSON)."""
 
 
 def _matching(pattern: str, what: str, remedy: str) -> AfterValidator:
@@ -51,11 +53,24 @@ UrlPath = Annotated[
         r"/[A-Za-z0-9._~/-]{0,199}", "a path of the site", "Write it as `/healthz`, with no query in it."
     ),
 ]
+Word = Annotated[
+    str,
+    _matching(
+        r"[A-Za-z0-9_./=:@%+,-]{1,200}",
+        "a word of a command",
+        "Write the program and each argument on its own, as `[/app/manage, migrate]`: no shell reads them.",
+    ),
+]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class Volume(Section):
-    """Kept files: mounted at ``path``, standing on ``server``, where alone the site then runs."""
+    """Kept files: mounted at ``path``, standing on ``server``, where alone the site then runs.
+
+    ``shared``: several may write them at once, so that replicas stand side by side there, and a release
+    begins before the former one ends.
+    """
 
     path: AbsoluteFolder
     server: Id
+    shared: bool = False

@@ -10,7 +10,7 @@ from pydantic import Field
 from infra.model.kinds import Fingerprint, Ip, Ip4, Many, ServerMemory, User
 from infra.model.section import Section
 
-Role = Literal["manager", "worker", "edge", "dns-primary", "dns-secondary", "registry", "build"]
+Role = Literal["manager", "worker", "edge", "dns-primary", "dns-secondary", "registry", "build", "database"]
 
 
 def _own_address(fields: dict[str, Any]) -> tuple[IPv4Address | IPv6Address, ...]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from infra.model import DataCenter
+from infra.model import City
+from infra.plan import names
 
 Argv = tuple[str, ...]
 """One command, run on the server as root, never through a shell."""
@@ -16,6 +17,9 @@ Argv = tuple[str, ...]
 KNOT = "/var/lib/knot"
 REGISTRY = "/var/lib/docker-registry"
 LETSENCRYPT = "/etc/letsencrypt"
+POSTGRES = "/var/lib/kominfo/postgres"
+POSTGRES_PROGRAM = "/usr/local/sbin/kominfo-postgres"
+DOCKER = "/var/lib/docker"
 KEYS_ALONE = ("+kaspdb", "+nozonefile", "+nojournal", "+notimers")
 COPY = "kominfo-copy"  # the passing folder, on the disk of what it is a copy of
 
@@ -71,12 +75,23 @@ class Holding:
         return f"{self.mark}.tar"
 
 
-def holdings(datacenter: DataCenter) -> tuple[Holding, ...]:
-    """Everything to copy, in the order it is put back: signed names, images, certificates."""
+def holdings(city: City) -> tuple[Holding, ...]:
+    """Everything to copy, in the order it is put back: signed names, images, certificates, databases, files.
+
+    Files come after the database that tells of them: none that it knows is missing from its copy.
+    """
+    datacenter = city.datacenter
     return (
         *(_dns(server.name, datacenter.domain) for server in datacenter.servers_with("dns-primary")),
         *(_registry(server.name) for server in datacenter.servers_with("registry")),
         *(_certificates(server.name) for server in datacenter.servers_with("edge")),
+        *(_databases(server.name) for server in datacenter.servers_with("database")),
+        *(
+            _volume(site.volume.server, names.volume(site.service), names.stack_name(city.name, opd.opd))
+            for opd in city.opds
+            for site in opd.sites
+            if site.volume
+        ),
     )
 
 
@@ -148,5 +163,51 @@ def _certificates(server: str) -> Holding:
             ),
             after=(("rm", "-rf", folder),),
             held=("test", "-e", f"{LETSENCRYPT}/live/city/cert.pem"),
+        ),
+    )
+
+
+def _databases(server: str) -> Holding:
+    """Each as it was at one moment. One that stands is left: what was written since is not undone."""
+    folder = f"{POSTGRES}/{COPY}"
+    clear = ("rm", "-rf", folder)
+    make = ("install", "-d", "-m", "0700", folder)
+    return Holding(
+        server,
+        "databases",
+        "databases of the apps",
+        Reading(
+            folder,
+            (".",),
+            before=(clear, make, (POSTGRES_PROGRAM, "copy", folder)),
+            after=(clear,),
+        ),
+        Writing(
+            ("systemctl", "is-active", "--quiet", "postgresql@17-main.service"),
+            folder,
+            place=((POSTGRES_PROGRAM, "restore", folder),),
+            after=(clear,),
+        ),
+    )
+
+
+def _volume(server: str, name: str, stack: str) -> Holding:
+    """Where files are, they stay: what people deleted since does not come back.
+
+    One that nobody has used yet is made as `up` would make it, and is a copy of nothing.
+    """
+    folder, copied = f"{DOCKER}/volumes/{name}", f"{DOCKER}/{COPY}"
+    make = ("docker", "volume", "create", "--label", f"{names.STACK_LABEL}={stack}", name)
+    return Holding(
+        server,
+        name,
+        f"files of {name}",
+        Reading(folder, ("_data",), before=(make,), settled=False),
+        Writing(
+            ("systemctl", "is-active", "--quiet", "docker.service"),
+            copied,
+            place=(make, ("cp", "--archive", f"{copied}/_data", folder)),
+            after=(("rm", "-rf", copied),),
+            held=("grep", "--recursive", "--quiet", "", f"{folder}/_data"),
         ),
     )

@@ -9,6 +9,7 @@ from infra.model import City, DataCenter, Opd, Server
 from infra.model.kinds import fqdn
 from infra.plan import names
 from infra.plan.control import Control
+from infra.plan.databases import database
 from infra.plan.dns import RecordSet, datacenter_records, name_servers, opd_records
 from infra.plan.refs import refs_in
 from infra.plan.role_run import RoleRun
@@ -113,7 +114,11 @@ def _keys(runs: tuple[RoleRun, ...]) -> dict[str, str]:
 def _certificates(datacenter: DataCenter) -> list[PlatformCertificate]:
     (registry,) = datacenter.servers_with("registry")
     return [
-        PlatformCertificate(names.REGISTRY, (fqdn(names.REGISTRY, datacenter.domain), str(registry.address)))
+        PlatformCertificate(names.REGISTRY, (fqdn(names.REGISTRY, datacenter.domain), str(registry.address))),
+        *(
+            PlatformCertificate(names.database_certificate(server.name), (str(server.address),))
+            for server in datacenter.servers_with("database")
+        ),
     ]
 
 
@@ -121,7 +126,9 @@ def _plan_part(datacenter: DataCenter, opd: Opd) -> PartPlan:
     return PartPlan(
         part=opd.opd,
         title=opd.name,
-        services=tuple(web_service(site, datacenter.domain) for site in opd.sites),
+        services=tuple(
+            web_service(site, datacenter.domain, database(site, datacenter)) for site in opd.sites
+        ),
         records=opd_records(datacenter, opd),
     )
 

@@ -15,7 +15,9 @@ class Control:
     ``acme_ca`` (PEM, empty for a publicly trusted one) say where certificates are ordered;
     ``role_sources`` gives each role's content hash, so that a changed role is run again; ``ca_file`` is what
     to trust for the sites (empty: the system's CAs). ``standing`` names the role runs the state holds,
-    and ``founder`` the server that began the swarm they are in (empty: there is none yet).
+    and ``founder`` the server that began the swarm they are in (empty: there is none yet). ``added_cas``
+    (PEM) are what this machine trusts beside the public authorities, as in offices that look into HTTPS.
+    ``look`` is the text of the city's own look, empty where it has none.
     """
 
     authorized_key: str
@@ -25,3 +27,5 @@ class Control:
     ca_file: str = ""
     standing: frozenset[str] = frozenset()
     founder: str = ""
+    added_cas: tuple[str, ...] = ()
+    look: str = ""

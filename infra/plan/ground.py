@@ -18,6 +18,7 @@ def ground(plan: CityPlan, part: str) -> dict[str, Any]:
     """Plain data; of another city, or for another part, it is another."""
     own = plan.part(part)
     kept = {service.volume_server for service in own.services}
+    kept |= {service.database.server for service in own.services if service.database}
     return {
         "city": plan.name,
         "domain": plan.domain,

@@ -13,6 +13,8 @@ EDGE_NETWORK = "edge"
 SITE_PORT = 8080
 REGISTRY_PORT = 5000
 REGISTRY_USER = "kominfo"
+DATABASE = "postgres"
+DATABASE_PORT = 5432
 
 UPDATE_KEY = "kominfo"
 TRANSFER_KEY = "transfer"
@@ -26,6 +28,16 @@ EGRESS_LABEL = "kominfo.egress"  # of a container: read by roles/firewall/files/
 def acme_key(server: str) -> str:
     """Name of the TSIG key with which one edge answers DNS-01 challenges."""
     return f"acme-{server}"
+
+
+def database_certificate(server: str) -> str:
+    """Name of the platform certificate that one server shows to the apps."""
+    return f"{DATABASE}-{server}"
+
+
+def volume(service: str) -> str:
+    """The Docker volume with the files of one site."""
+    return f"{service}-data"
 
 
 def stack_name(city: str, part: str) -> str:

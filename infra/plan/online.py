@@ -90,7 +90,7 @@ def wanted(plan: CityPlan, issuers: tuple[str, ...], *, delegated: bool = True) 
     edges = frozenset(str(address) for server in plan.holding("edge") for address in server.public)
     ours = {
         fqdn(names.EDGE, plan.domain),
-        *(service.host for part in plan.parts for service in part.services),
+        *(host for part in plan.parts for service in part.services for host in service.hosts),
     }
     published = [record for part in plan.parts for record in part.records]
     ours |= {fqdn(record.name, plan.domain) for record in published}

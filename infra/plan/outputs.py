@@ -33,12 +33,13 @@ def city_outputs(plan: CityPlan, ds: list[str]) -> dict[str, Any]:
         "sites": [
             {
                 "opd": part.part,
-                "host": service.host,
-                "url": f"https://{service.host}/",
+                "host": host,
+                "url": f"https://{host}/",
                 "replicas": service.replicas,
             }
             for part in plan.parts
             for service in part.services
+            for host in service.hosts
         ],
         "registrar": {
             "ns": [f"{plan.domain}. NS {item['name']}.{plan.domain}." for item in plan.name_servers],

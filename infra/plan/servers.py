@@ -10,6 +10,7 @@ from infra.model import DataCenter, Server
 from infra.model.kinds import fqdn
 from infra.plan import names
 from infra.plan.control import Control
+from infra.plan.databases import databases
 from infra.plan.dns import dns_keys, name_servers
 from infra.plan.refs import Ref
 from infra.plan.role_run import RoleRun
@@ -30,7 +31,7 @@ def role_runs(datacenter: DataCenter, control: Control) -> tuple[RoleRun, ...]:
         _bare(datacenter, control),
         _swarm(datacenter, control),
         _name_servers(datacenter),
-        [*_registry(datacenter), *_images(datacenter)],
+        [*_registry(datacenter), *_images(datacenter, control), *databases(datacenter)],
         _edges(datacenter, control),
     )
     runs: list[RoleRun] = []
@@ -119,6 +120,8 @@ def _firewall(datacenter: DataCenter, server: Server) -> dict[str, Any]:
         "firewall_admin_networks": [str(network) for network in datacenter.admin_networks],
         "firewall_ssh_port": server.port,
         "firewall_builds": "build" in server.roles,
+        "firewall_databases": [str(one.address) for one in datacenter.servers_with("database")],
+        "firewall_holds_databases": "database" in server.roles,
         "firewall_never": _never(datacenter),
         "firewall_private": [str(network) for network in datacenter.egress_networks],
         "firewall_public": [{"port": port, "protocol": protocol} for port, protocol in public],
@@ -218,7 +221,7 @@ def _registry(datacenter: DataCenter) -> Iterator[RoleRun]:
         )
 
 
-def _images(datacenter: DataCenter) -> Iterator[RoleRun]:
+def _images(datacenter: DataCenter, control: Control) -> Iterator[RoleRun]:
     (registry,) = datacenter.servers_with("registry")
     for server in datacenter.servers_with("build"):
         yield RoleRun(
@@ -229,6 +232,9 @@ def _images(datacenter: DataCenter) -> Iterator[RoleRun]:
                 "images_registry": f"{fqdn(names.REGISTRY, datacenter.domain)}:{names.REGISTRY_PORT}",
                 "images_user": names.REGISTRY_USER,
                 "images_mirror": datacenter.mirror,
+                "images_python_index": datacenter.python_index,
+                "images_cas": list(control.added_cas),
+                "images_look": control.look,
             },
             {"images_password": Ref("key", names.REGISTRY)},
             after=(f"{registry.name}-registry",),

@@ -6,12 +6,16 @@ gateway, networks by id, tmpfs modes without the sticky bit.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Any
 
 from infra.model import Site
+from infra.model.database import APP_KEY_FILE, CA_FILE, URL_FILE
+from infra.model.runtime import HOSTS, TENANTS
 from infra.plan import names
+from infra.plan.databases import Database
 
 MEBIBYTE = 1024**2
 EDGE_MEMORY = 256 * MEBIBYTE
@@ -33,7 +37,9 @@ class WebService:
 
     ``pinned`` is the digest of the earlier release that runs instead of what ``source`` or ``git`` gives.
     ``volume`` is where the files of the server ``volume_server`` are mounted; both empty: none are kept.
-    ``egress``: what its containers may open, ``<name, address or network>:<port>``.
+    ``volume_shared``: several tasks may write them at once.
+    ``egress``: what its containers may open beside the ``database``, ``<name, address or network>:<port>``.
+    ``app_key`` is which of its ``secrets`` the platform makes. ``tenants``: the further hosts it answers.
     """
 
     label: str
@@ -51,19 +57,56 @@ class WebService:
     health: str
     environment: dict[str, str]
     secrets: tuple[str, ...]
+    app_key: str
     scratch: tuple[str, ...]
     volume: str
     volume_server: str
+    volume_shared: bool
     egress: tuple[str, ...]
+    database: Database | None
+    tenants: tuple[str, ...] = ()
 
     @property
     def volume_name(self) -> str:
-        return f"{self.name}-data"
+        return names.volume(self.name)
+
+    @property
+    def shared_volume(self) -> dict[str, str]:
+        """name, path and server of the files that several containers may write; empty where it has none."""
+        if not self.volume_shared:
+            return {}
+        return {"name": self.volume_name, "path": self.volume, "server": self.volume_server}
+
+    @property
+    def memory_folders(self) -> tuple[str, ...]:
+        """Folders that are gone with their container."""
+        return ("/tmp", *self.scratch)  # noqa: S108  # inside the container
+
+    @property
+    def secret_files(self) -> dict[str, str]:
+        """File in ``/run/secrets`` → the secret of its OPD that stands in it."""
+        return {APP_KEY_FILE if name == self.app_key else name: name for name in self.secrets}
+
+    @property
+    def database_files(self) -> tuple[str, ...]:
+        """Those that tell of its database."""
+        return (URL_FILE, CA_FILE) if self.database else ()
+
+    @property
+    def spreads(self) -> bool:
+        """Whether its tasks belong on several servers."""
+        return self.replicas > 1 and not self.volume
 
     @property
     def egress_label(self) -> str:
         """Never left out: an image's own label of that name would count then."""
-        return " ".join(self.egress) or "none"
+        database = (f"{self.database.address}:{names.DATABASE_PORT}",) if self.database else ()
+        return " ".join((*self.egress, *database)) or "none"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """All that visitors are answered under."""
+        return (self.host, *self.tenants)
 
     @property
     def repository(self) -> str:
@@ -79,6 +122,7 @@ class WebService:
             "replicas": self.replicas,
             "port": self.port,
             "health": self.health,
+            **({"tenants": list(self.tenants)} if self.tenants else {}),
         }
 
 
@@ -88,7 +132,7 @@ def edge_network(overlay_pool: IPv4Network) -> EdgeNetwork:
     return EdgeNetwork(names.EDGE_NETWORK, str(subnet), str(subnet.network_address + 1))
 
 
-def web_service(site: Site, domain: str) -> WebService:
+def web_service(site: Site, domain: str, database: Database | None) -> WebService:
     return WebService(
         label=site.label,
         name=site.service,
@@ -103,10 +147,23 @@ def web_service(site: Site, domain: str) -> WebService:
         pinned=site.pin.digest if site.pin else "",
         port=site.port,
         health=site.health,
-        environment=dict(site.environment),
-        secrets=site.secrets,
+        environment={**_told(site, domain), **site.environment},
+        secrets=site.all_secrets,
+        app_key=site.app_key,
         scratch=site.scratch,
         volume=site.volume.path if site.volume else "",
         volume_server=site.volume.server if site.volume else "",
+        volume_shared=bool(site.volume and site.volume.shared),
         egress=tuple(f"{one.to}:{one.port}" for one in site.egress),
+        database=database,
+        tenants=tuple(host for _, host in site.tenant_hosts(domain)),
     )
+
+
+def _told(site: Site, domain: str) -> dict[str, str]:
+    """What an app of several hosts has to know: which they are, and whose."""
+    if not site.tenants:
+        return {}
+    tenants = [{"host": host, "name": name} for name, host in site.tenant_hosts(domain)]
+    hosts = (site.host(domain), *(one["host"] for one in tenants))
+    return {HOSTS: ",".join(hosts), TENANTS: json.dumps(tenants)}

@@ -7,45 +7,24 @@ strict spelling, the declaration's own where there is one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from infra.errors import KominfoError, Problem
 from infra.model import City
+from infra.model.color import Color
 from infra.model.document import Document
 from infra.model.faults import translate
+from infra.model.function import Day
 from infra.model.kinds import APEX, Email, Fqdn, Id, Label, Timezone, Title
 from infra.model.refusal import refuse, shown
 from infra.model.section import Section
 from infra.scaffold.units import HEADS, Kind, Unit, known_units
-
-LEAST_CONTRAST = 5.0  # to white; leaves 4.5 (WCAG 2.2, 1.4.3 AA) on the tints made from the colour
-
-
-def _luminance(color: str) -> float:
-    """Relative luminance of ``#rrggbb`` (WCAG 2.2, glossary)."""
-    channels = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast_to_white(color: str) -> float:
-    """1 (white) to 21 (black)."""
-    return 1.05 / (_luminance(color) + 0.05)
-
-
-def _color(value: str) -> str:
-    if not re.fullmatch(r"#[0-9a-f]{6}", value):
-        refuse(f"{shown(value)} is not a colour", "", "Write `#` and six digits 0-9 a-f, as `#1f6b4a`.")
-    if (ratio := contrast_to_white(value)) < LEAST_CONTRAST:
-        reason = f"Its contrast to white is {ratio:.1f}:1; {LEAST_CONTRAST:.0f}:1 is needed to be readable."
-        refuse(f"{value} is too light", reason, "Choose a darker colour.")
-    return value
 
 
 def _phone(value: str) -> str:
@@ -56,18 +35,15 @@ def _phone(value: str) -> str:
     return value
 
 
-def _date(value: str) -> str:
-    try:
-        known = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and date.fromisoformat(value)
-    except ValueError:
-        known = None
-    if not known:
-        refuse(f"{shown(value)} is not a date", "", "Write it as `2026-01-31`.")
-    return value
+Example = Literal["minimal", "izin", "parkir", "pelatihan"]
 
 
 class Answers(Section):
-    """Every variable a template may use; ``cookiecutter.json`` of a template names those it does."""
+    """Every variable a template may use; ``cookiecutter.json`` of a template names those it does.
+
+    ``example``, which people write as ``schema`` (a name that pydantic has taken), is what an app of template
+    `service` begins with.
+    """
 
     opd: Id
     name: Title
@@ -81,12 +57,27 @@ class Answers(Section):
     phone: Annotated[str, AfterValidator(_phone)]
     email: Email
     timezone: Timezone
-    color: Annotated[str, AfterValidator(_color)]
-    date: Annotated[str, AfterValidator(_date)]
+    color: Color
+    date: Day
+    example: Annotated[Example, Field(alias="schema")] = "minimal"
+
+    @classmethod
+    def asked(cls, variables: Collection[str]) -> tuple[str, ...]:
+        """The names of all answers, as people write them, but those of other templates than the one that uses
+        ``variables``: they have a default."""
+        named = {field.alias or name: field for name, field in cls.model_fields.items()}
+        return tuple(name for name, field in named.items() if field.is_required() or name in variables)
+
+    def told(self, names: Iterable[str]) -> dict[str, str]:
+        """Those of ``names``."""
+        every = self.model_dump(by_alias=True)
+        return {name: every[name] for name in names}
 
 
-def answers(opd: str, city: City, given: Mapping[str, str], *, place: str) -> Answers:
-    """``given`` completed from what is known of ``opd`` and its city.
+def answers(
+    opd: str, city: City, given: Mapping[str, str], *, place: str, variables: Collection[str] = ()
+) -> Answers:
+    """``given`` completed from what is known of ``opd`` and its city, for a template that uses ``variables``.
 
     KominfoError with every fault at once.
     """
@@ -95,12 +86,25 @@ def answers(opd: str, city: City, given: Mapping[str, str], *, place: str) -> An
             Problem(place, "opd", "'opd' is not an answer", "The command itself names the OPD.")
         )
     wanted = {**_defaults(opd, city, given), **given, "opd": opd}
+    unasked = list(_unasked(given, variables, place))
     try:
-        return Answers.model_validate(wanted)
+        told = Answers.model_validate(wanted)
     except ValidationError as error:
         problems = [_unknown_unit(problem, opd) for problem in translate(error, Answers, Document(place))]
         typed = [problem for problem in problems if problem.path in {"opd", "name", *given}]
-        raise KominfoError(typed or problems) from error  # what follows from a typed fault is not said again
+        # what follows from a typed fault is not said again
+        raise KominfoError([*unasked, *(typed or problems)]) from error
+    if unasked:
+        raise KominfoError(unasked)
+    return told
+
+
+def _unasked(given: Iterable[str], variables: Collection[str], place: str) -> Iterator[Problem]:
+    """An answer that would change nothing was meant for something."""
+    if "schema" in given and "schema" not in variables:
+        fault = "this template does not ask for `schema`"
+        remedy = "Leave it out; template `service` asks for it."
+        yield Problem(place, "schema", fault, "It would change nothing.", remedy)
 
 
 def _unknown_unit(problem: Problem, opd: str) -> Problem:
@@ -128,6 +132,8 @@ def _defaults(opd: str, city: City, given: Mapping[str, str]) -> dict[str, str]:
     }
     if unit:
         known["name"] = unit.name
+    if opd in city.parts:
+        known["name"] = city.opd(opd).name
     kind = given.get("kind", known["kind"])
     known["head"] = (
         unit.head if unit and unit.head and "kind" not in given else HEADS.get(kind, HEADS["dinas"])

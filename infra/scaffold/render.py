@@ -22,6 +22,11 @@ def variables(template: Path) -> tuple[str, ...]:
     return tuple(name for name in _settings(template) if not name.startswith("_"))
 
 
+def given_once(template: Path) -> tuple[str, ...]:
+    """Patterns of what `new` gives for a beginning and no update speaks of again: examples, first content."""
+    return tuple(_settings(template).get("_given_once", ()))
+
+
 def render(template: Path, answers: Answers, into: Path) -> Path:
     """The folder rendered below ``into``.
 
@@ -33,7 +38,7 @@ def render(template: Path, answers: Answers, into: Path) -> Path:
     from jinja2 import TemplateError
 
     settings = {name: value for name, value in _settings(template).items() if name.startswith("_")}
-    told = {name: getattr(answers, name) for name in variables(template)}
+    told = answers.told(variables(template))
     try:
         return Path(
             generate_files(template, {"cookiecutter": {**settings, **told}}, into, accept_hooks=False)

@@ -73,6 +73,11 @@ class Story:
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode()
 
+    def sql(self, database: str, statement: str) -> str:
+        """What PostgreSQL's superuser is answered, on the demo's server for databases."""
+        psql = ("runuser", "-u", "postgres", "--", "psql", "-XAt", "-d", database, "-c", statement)
+        return self.on("siantar-3", *psql).strip()
+
     def outputs(self) -> dict[str, Any]:
         said = subprocess.run(
             [str(CHECKOUT / "kominfo"), "outputs", self.folder.name, "--json"],

@@ -58,7 +58,7 @@ KILLS = (
     ("dinkes", ("kominfo.EdgeRoute",)),
     ("dinkes", ("kominfo.RecordSet",)),
     ("dinkes", ("kominfo.Probe",)),
-    ("dinkes", ("kominfo.Releases",)),
+    ("dinkes", ("kominfo.Releases", "kominfo.Spread")),
 )
 UP = """
 import sys

@@ -54,7 +54,7 @@ def test_03_the_world_read_again_shows_no_difference(story: Story) -> None:
 
 
 def test_04_a_new_opd_is_scaffolded_previewed_and_published(story: Story) -> None:
-    assert story.kominfo("new", "website", "dlh", "--city", story.folder.name).code == 0
+    assert story.kominfo("new", "website-static", "dlh", "--city", story.folder.name).code == 0
     preview = story.kominfo("preview", story.folder.name, "dlh")
     assert preview.code == 2, preview.said
     for wanted in ("Service web-dlh", "Image web-dlh-image", "RecordSet dlh-records", "EdgeRoute dlh-route"):
@@ -177,7 +177,7 @@ def test_06_a_destroyed_opd_leaves_nothing_and_the_others_stay(story: Story) -> 
     edge, ca_file = first_edge(story)
     assert get(edge, "dlh.pematangsiantar.test", ca_file=ca_file).status == 404
     services = story.on("siantar-1", "docker", "service", "ls", "--format", "{{.Name}}").split()
-    assert sorted(services) == ["edge", "web-dinkes", "web-disdukcapil", "web-diskominfo"]
+    assert sorted(services) == ["edge", "web-dinkes", "web-diskominfo", "web-dpmptsp"]
     assert "dlh" not in story.on("siantar-1", "knotc", "zone-read", "pematangsiantar.test")
     story.do("verify", "--quiet")
 

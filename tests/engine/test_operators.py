@@ -16,6 +16,7 @@ import pytest
 
 from infra.bench.hall import CITY, Hall, halls
 from infra.engine import history
+from infra.engine.locks import Lock, locks
 from infra.engine.processes import end_family
 from infra.engine.stack import Stack
 from infra.home import CHECKOUT, Home
@@ -66,8 +67,9 @@ class City:
         file = self.stack.work(self.home) / "lock"
         return file.read_text() if file.exists() else ""
 
-    def engine_locks(self) -> list[Path]:
-        return list(self.stack.locks(self.home).glob("*.json"))
+    def engine_lock(self) -> Lock | None:
+        """The engine's own lock, once its holder is named in it."""
+        return next((lock for lock in locks(self.home, self.stack) if lock.pid), None)
 
 
 def until(happens: Callable[[], object]) -> None:
@@ -118,10 +120,13 @@ def test_one_wins_and_the_other_is_told_who_and_since_when(city: City) -> None:
 def test_what_a_killed_one_held_is_free_at_once(city: City) -> None:
     edit(city, 4)
     first = city.types("up", CITY, PART)
-    until(city.engine_locks)
+    until(city.engine_lock)
+    lock = city.engine_lock()
+    assert lock is not None
+    os.kill(lock.pid, signal.SIGSTOP)  # it would hold its lock for less than a second
     end_family(first.process.pid)
     assert first.process.wait() == -signal.SIGKILL
-    assert city.engine_locks(), "the engine's own lock is left behind"
+    assert city.engine_lock() == lock, "the engine's own lock is left behind"
     code, said = city.types("up", CITY, PART).ends()
     assert code == 0, said
     assert "freed a lock of" in said

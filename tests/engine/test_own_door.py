@@ -19,7 +19,7 @@ def test_a_city_is_previewed_whole_before_there_is_any(stage: Stage, monkeypatch
     assert set(preview.changes) == {"create"}
     made = Counter(resource.type.rpartition(":")[2] for resource in preview.resources)
     assert (made["Server"], made["RecordSet"], made["Network"], made["Service"]) == (3, 1, 1, 1)
-    assert made["RoleRun"] == 26
+    assert made["RoleRun"] == 27
 
 
 def test_a_part_is_told_what_it_lacks(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,13 +20,11 @@ import pytest
 from infra.backends import lab
 from infra.backends.visit import get
 from infra.home import CHECKOUT
-from tests.e2e.conftest import Ended, Story, story
+from tests.e2e.conftest import Ended, Story
 from tests.faults import invariants, phases
 from tests.faults.phases import SEED, VARIABLE, Run
 from tests.faults.visitors import Visits, visiting, visitor
-from tests.support.lab import copy_city
-
-__all__ = ["story"]  # the story's own city, for what ends it
+from tests.support.lab import copy_city, make_static
 
 STANDING = Path(os.environ["KOMINFO_TEST_CITY"]) if "KOMINFO_TEST_CITY" in os.environ else None
 STANDING_HOME = os.environ.get("KOMINFO_HOME", "")
@@ -182,6 +180,7 @@ def standing(session_home: Path, request: pytest.FixtureRequest) -> Iterator[Sto
     request.getfixturevalue("lab_host")
     folder = request.getfixturevalue("tmp_path_factory").mktemp("stacks") / f"kota-{os.getpid()}"
     copy_city(CHECKOUT / "stacks" / "demo", folder)
+    make_static(folder)
     made = Story(folder)
     try:
         made.do("demo", "--no-hosts")

@@ -30,12 +30,14 @@ def served(trial: Trial) -> bytes:
 
 @contextmanager
 def due(trial: Trial) -> Iterator[None]:
-    """While the body runs, the edge's own timer finds its certificate due."""
+    """While the body runs the edge's certificate is due; its timer waits: nobody renews but the test."""
+    trial.on(EDGE, "systemctl", "stop", "certbot.timer")
     trial.on(EDGE, "sed", "-i", f"1i {DUE}", RENEWAL)
     try:
         yield
     finally:
         trial.on(EDGE, "sed", "-i", f"/^{DUE}$/d", RENEWAL)
+        trial.on(EDGE, "systemctl", "start", "certbot.timer")
 
 
 def renew(trial: Trial) -> bool:

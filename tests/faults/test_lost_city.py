@@ -14,15 +14,31 @@ from infra.backends.visit import get
 from infra.engine.passphrase import passphrase_file
 from infra.files import write_whole
 from infra.home import Home
+from tests.conftest import LabCity
 from tests.e2e.conftest import Story
 
 pytestmark = pytest.mark.timeout(4800)
 
-HOST = "dinkes.pematangsiantar.test"
+HOST, WEBSITE = "dinkes.pematangsiantar.test", "diskominfo.pematangsiantar.test"
+UPLOAD = "/var/lib/docker/volumes/web-diskominfo-data/_data/umum/surat.txt"
 
 
 def signing_key(story: Story) -> list[str]:
     return story.on("siantar-1", "keymgr", "pematangsiantar.test", "ds").split("\n")
+
+
+def accounts(story: Story) -> str:
+    """The website's staff, and what their passwords are checked by."""
+    return story.sql("web_diskominfo", "SELECT username, password FROM opd_user ORDER BY 1")
+
+
+@pytest.fixture
+def story(
+    lab_city: LabCity, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Story:
+    """A city of this test's own, in a home of its own: both are lost, and others stand beside."""
+    monkeypatch.setenv("KOMINFO_HOME", str(tmp_path_factory.mktemp("home")))
+    return Story(lab_city("hilang"))
 
 
 @pytest.fixture
@@ -39,6 +55,9 @@ def test_a_lost_city_is_rebuilt(story: Story, copies: Path) -> None:
     story.do("demo", "--no-hosts")
     kept = story.kominfo("secret", "set", story.folder.name, "dinkes", "kunci", given="rahasia")
     assert kept.code == 0, kept.said
+    story.on("siantar-3", "install", "-D", "-m", "0644", "/dev/stdin", UPLOAD, stdin=b"ditulis")
+    story.do("run", "diskominfo", "adduser", "siti", "--role", "penulis")
+    staff = accounts(story)
     said = story.do("backup")
     assert said.count("new (") == 2, said
     assert story.do("backup", "--list").count("whole") == 2
@@ -62,4 +81,7 @@ def test_a_lost_city_is_rebuilt(story: Story, copies: Path) -> None:
     assert Path(outputs["ca_file"]).read_bytes() != ca_file, "the lab's authority is another each time"
     edge = outputs["edges"][0]["address"]
     assert get(edge, HOST, ca_file=outputs["ca_file"]).status == 200
+    assert "siti|" in staff
+    assert accounts(story) == staff, "what the website's database held"
+    assert get(edge, WEBSITE, "/media/surat.txt", ca_file=outputs["ca_file"]).body == "ditulis"
     assert story.kominfo("preview", story.folder.name).code == 0

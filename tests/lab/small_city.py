@@ -28,7 +28,7 @@ city: Kota Uji
 domain: kota.test
 driver: lab
 servers:
-  satu: {{address: {satu}, memory: 1G, roles: [manager, edge, dns-primary, registry, build]}}
+  satu: {{address: {satu}, memory: 1G, roles: [manager, edge, dns-primary, registry, build, database]}}
   dua: {{address: {dua}, memory: 1G, roles: [worker, dns-secondary]}}
 tls: {{contact: infra@kota.test}}
 """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -9,6 +11,7 @@ import pytest
 
 from infra.backends import lab
 from infra.backends.lab.daemon import CITY_LABEL, docker_of_host
+from infra.backends.lab.image import ensure_server_image
 from infra.backends.servers import DRIVERS
 from infra.errors import KominfoError
 from tests.support.lab import TestNetwork, claim_subnet
@@ -64,6 +67,19 @@ def test_remove_all_leaves_nothing_of_this_city_and_all_of_others(lab_network: T
     finally:
         lab.remove_all(city, print)
         lab_network.remove([kept])
+
+
+def test_an_image_another_one_is_made_of_stays(lab_network: TestNetwork) -> None:
+    tag = f"kominfo/test-child:{os.getpid()}"
+    with docker_of_host("an image") as host:
+        recipe = f"FROM {ensure_server_image(print)}\nLABEL child=yes\n"
+        host.images.build(fileobj=io.BytesIO(recipe.encode()), tag=tag, rm=True)
+        told: list[str] = []
+        try:
+            lab.remove_images(told.append)
+            assert any("lab-server" in line and "stays" in line for line in told), told
+        finally:
+            host.images.remove(tag)
 
 
 def test_an_image_another_lab_runs_on_stays(lab_network: TestNetwork) -> None:

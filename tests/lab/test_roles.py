@@ -15,7 +15,7 @@ from tests.lab.small_city import DOMAIN, SmallCity
 from tests.lab.steps import answer, apply
 
 BARE = ("adopt", "base", "ssh", "firewall", "docker")
-ON_ONE = (*BARE, "swarm", "dns", "registry", "images", "tls", "edge")
+ON_ONE = (*BARE, "swarm", "dns", "registry", "images", "postgres", "tls", "edge")
 PLANNED = (
     *(f"{server}-{role}" for server in ("satu", "dua") for role in BARE),
     *(
@@ -25,6 +25,7 @@ PLANNED = (
         "dua-dns",
         "satu-registry",
         "satu-images",
+        "satu-postgres",
         "satu-tls",
         "satu-edge",
     ),
@@ -88,6 +89,9 @@ SWAP = (
         ("registry", "echo x:y >> /etc/docker/registry/htpasswd"),
         ("registry", "echo 'kominfo:$2y$05$salah' > /etc/docker/registry/htpasswd"),
         ("registry", "systemctl mask --now docker-registry"),
+        ("postgres", "echo 'host all all all trust' >> /etc/postgresql/17/main/pg_hba.conf"),
+        ("postgres", "echo fsync=off >> /etc/postgresql/17/main/conf.d/kominfo.conf"),
+        ("postgres", "systemctl mask --now postgresql@17-main"),
         ("tls", "systemctl disable --now certbot.timer"),
         ("tls", SWAP),
         ("edge", "echo '# by hand' >> /etc/kominfo/edge/haproxy.cfg"),
@@ -107,6 +111,8 @@ def test_a_change_by_hand_is_seen_and_undone(small_city: SmallCity, role: str, b
     [
         ("dns", {"dns_domain": "kota..test"}, "dns"),
         ("registry", {"registry_certificate": "no certificate"}, "registry"),
+        ("postgres", {"postgres_settings": {"shared_buffers": "much"}}, "postgres"),
+        ("postgres", {"postgres_clients": ["somewhere else"]}, "postgres"),
     ],
 )
 def test_a_setting_its_own_program_refuses_is_never_put_in_place(

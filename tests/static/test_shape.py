@@ -92,6 +92,16 @@ def test_every_exception_has_its_reason() -> None:
     assert bare == []
 
 
+def test_what_apps_have_in_common_can_be_sent_as_text() -> None:
+    """The role `images` hands each file on as text: names without spaces, content in UTF-8."""
+    library = CHECKOUT / "opd_templates" / "_base" / "opd"
+    files = [path for path in library.rglob("*") if path.is_file() and path.suffix not in (".pyc", ".mo")]
+    assert files
+    for path in files:
+        assert not re.search(r"\s", _name(path)), path
+        path.read_text(encoding="utf-8")
+
+
 def test_every_role_says_what_it_takes() -> None:
     roles = sorted(path for path in (CHECKOUT / "roles").iterdir() if path.is_dir())
     assert roles

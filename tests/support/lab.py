@@ -16,6 +16,8 @@ from infra.backends.lab.daemon import TEST_LABEL, docker_of_host
 from infra.backends.servers import DRIVERS, ServerSpec
 from infra.backends.ssh import Connection, connection_for
 from infra.errors import KominfoError
+from infra.model import load_city
+from infra.scaffold import new
 
 SUBNETS = tuple(IPv4Network(f"172.30.{third}.0/24") for third in range(90, 100))
 FIRST_HOST = 11
@@ -79,6 +81,15 @@ def copy_city(source: Path, folder: Path) -> IPv4Network:
     for part in folder.glob("*.yaml"):
         part.write_text(part.read_text().replace("172.30.77.", f"{prefix}."))
     return subnet
+
+
+def make_static(folder: Path) -> None:
+    """Static sites for the apps of a copied city: those need the one server of the database."""
+    for opd in load_city(folder).opds:
+        if any(site.database for site in opd.sites):
+            (folder / f"{opd.opd}.yaml").unlink()
+            shutil.rmtree(folder / opd.opd)
+            new("website-static", opd.opd, folder)
 
 
 @dataclass(slots=True)

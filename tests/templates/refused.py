@@ -41,6 +41,7 @@ REFUSED: list[tuple[str, dict[str, str], str, str]] = [
     ("dlh", {"color": "#ffcc00"}, "color", "#ffcc00 is too light"),
     ("dlh", {"color": "#000;}body{"}, "color", "'#000;}body{' is not a colour"),
     ("dlh", {"date": "2026-02-30"}, "date", "'2026-02-30' is not a date"),
+    ("dlh", {"example": "izin"}, "example", "unknown key 'example'"),
     ("dlh", {"warna": "#000000"}, "warna", "unknown key 'warna'"),
     ("dlh", {"_copy_without_render": "x"}, "_copy_without_render", "unknown key '_copy_without_render'"),
 ]

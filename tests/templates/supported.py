@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
+ODD = {
+    "name": "Dinas P.U. Bina Marga & Sumber Daya Air (Wil. I/II), Kota d'Oe",
+    "short_name": "DPU-BM",
+    "kind": "dinas",
+    "head": "Plt. Kepala Dinas",
+    "city": "Kabupaten Contoh",
+    "label": "bina-marga",
+    "domain": "contoh.go.id",
+    "address": "Jl. Contoh No. 1/2, Blok B (lantai 3)",
+    "phone": "+62 (622) 000-001",
+    "email": "info.bm@contoh.go.id",
+    "timezone": "Asia/Makassar",
+    "color": "#004d00",
+    "date": "2026-12-31",
+}
+"""Every answer otherwise than known, with every character that may stand in it."""
+
 SUPPORTED: list[tuple[str, str, dict[str, str]]] = [
+    ("website-static", "dlh", {}),
+    ("website-static", "putr", {}),  # known by an older name too: gets an alias
+    ("website-static", "setwan", {}),  # id and label differ
+    ("website-static", "dinsosp3a", {}),  # the longest name
+    ("website-static", "inspektorat", {}),
+    ("website-static", "satpolpp", {}),
+    ("website-static", "bpkpd", {}),
+    ("website-static", "rsud", {}),
+    ("website-static", "pkm-parsoburan", {}),
+    ("website-static", "kec-siantar-timur", {}),
+    ("website-static", "kel-baringin-pancur-nauli", {}),
+    ("website-static", "portal", {"name": "Portal Kota", "label": "@"}),
+    ("website-static", "dpubm", ODD),
     ("website", "dlh", {}),
-    ("website", "putr", {}),  # known by an older name too: gets an alias
-    ("website", "setwan", {}),  # id and label differ
-    ("website", "dinsosp3a", {}),  # the longest name
-    ("website", "inspektorat", {}),
-    ("website", "satpolpp", {}),
-    ("website", "bpkpd", {}),
-    ("website", "rsud", {}),
-    ("website", "pkm-parsoburan", {}),
+    ("website", "putr", {}),
+    ("website", "dinsosp3a", {}),
     ("website", "kec-siantar-timur", {}),
-    ("website", "kel-baringin-pancur-nauli", {}),
     ("website", "portal", {"name": "Portal Kota", "label": "@"}),
-    (
-        "website",
-        "dpubm",
-        {
-            "name": "Dinas P.U. Bina Marga & Sumber Daya Air (Wil. I/II), Kota d'Oe",
-            "short_name": "DPU-BM",
-            "kind": "dinas",
-            "head": "Plt. Kepala Dinas",
-            "city": "Kabupaten Contoh",
-            "label": "bina-marga",
-            "domain": "contoh.go.id",
-            "address": "Jl. Contoh No. 1/2, Blok B (lantai 3)",
-            "phone": "+62 (622) 000-001",
-            "email": "info.bm@contoh.go.id",
-            "timezone": "Asia/Makassar",
-            "color": "#004d00",
-            "date": "2026-12-31",
-        },
-    ),
+    ("website", "dpubm", ODD),
+    ("service", "dinkes", {}),
+    ("service", "dinsosp3a", {"schema": "minimal"}),
+    ("service", "dpmptsp", {"schema": "izin"}),
+    ("service", "dishub", {"schema": "parkir", "label": "parkir"}),
+    ("service", "disnaker", {"schema": "pelatihan"}),
+    ("service", "dpubm", {**ODD, "schema": "izin"}),
 ]

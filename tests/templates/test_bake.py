@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from infra.errors import KominfoError
 from infra.home import CHECKOUT
 from infra.model import load_city
+from infra.providers.docker.image.context import DOCKERFILE, Context
 from infra.scaffold import TEMPLATES, new
+from infra.scaffold.answers import Example
+from infra.scaffold.part import needs
+from infra.scaffold.record import PRISTINE, RECORD, read_record
 from tests.templates.sites import build, with_tools
 from tests.templates.supported import SUPPORTED
 
-DEMO = sorted((CHECKOUT / "stacks" / "demo").glob("*/web"))
+DEMO = sorted(found.parent for found in (CHECKOUT / "stacks" / "demo").glob("*/web/hugo.yaml"))
 OWNED_BY_TEMPLATE = (
     "themes",
     "tests",
@@ -26,6 +33,7 @@ OWNED_BY_TEMPLATE = (
     ".editorconfig",
     "pytest.ini",
 )
+FIRST_PARTY = 'lint.isort.known-first-party = ["opd"]'
 Bake = Callable[[], Path]
 
 
@@ -36,7 +44,7 @@ def own_tests(source: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def site(city: Path) -> Path:
-    return new("website", "dlh", city).paths[1]
+    return new("website-static", "dlh", city).paths[1]
 
 
 def test_every_template_is_supported() -> None:
@@ -46,28 +54,69 @@ def test_every_template_is_supported() -> None:
 @pytest.mark.parametrize(("template", "opd", "answers"), SUPPORTED, ids=[row[1] for row in SUPPORTED])
 def test_supported(city: Path, template: str, opd: str, answers: dict[str, str]) -> None:
     part, source = new(template, opd, city, answers).paths
-    assert load_city(city).opd(opd).sites[0].source == f"{opd}/web"
-    for file in (path for path in source.rglob("*") if path.is_file()):
+    site = load_city(city).opd(opd).sites[0]
+    assert site.source == f"{opd}/web"
+    assert bool(site.database) == bool(site.volume) == (template != "website-static")
+    assert part.read_text().startswith(f"opd: {opd}\n")
+    for file in (path for path in source.rglob("*") if path.is_file() and path.name != PRISTINE):
         text = file.read_text(encoding="utf-8")
         assert "cookiecutter" not in text, file
-        if "themes" not in file.relative_to(source).parts:  # there `{{` is Hugo's own
+        if not {"themes", "templates"} & set(file.relative_to(source).parts):  # there `{{` is their own
             assert not re.search(r"\{\{|\{%|\{#", text), file
-    outcome = own_tests(source)
-    assert outcome.returncode == 0, outcome.stdout
-    assert re.search(r"\d+ passed", outcome.stdout)
-    assert part.read_text().startswith(f"opd: {opd}\n")
+    if (source / "hugo.yaml").exists():
+        outcome = own_tests(source)
+        assert outcome.returncode == 0, outcome.stdout
+        assert re.search(r"\d+ passed", outcome.stdout)
+
+
+WAYS: list[tuple[str, dict[str, str]]] = [(template, {}) for template in TEMPLATES]
+WAYS += [("service", {"schema": example}) for example in get_args(Example)]
+
+
+@pytest.mark.parametrize(("template", "answers"), WAYS)
+def test_what_a_template_gives_is_clean(city: Path, template: str, answers: dict[str, str]) -> None:
+    """As with the platform's own files; but settings begin with `import *`, and answers make lines long."""
+    source = new(template, "dinsosp3a", city, answers).paths[1]
+    part, _ = new(template, "dinsosp3a", city, {**answers, "label": "satu-lagi"}).paths
+    rules = ["--select", "E,F,W,I,N,UP,B,C4,PIE,RET,SIM", "--ignore", "F403,F405,E501"]
+    files = [str(part), *(str(path) for end in ("*.yaml", "*.yml") for path in source.rglob(end))]
+    for argv in (
+        ["ruff", "check", "--isolated", "--no-cache", "--config", FIRST_PARTY, *rules, "."],
+        ["yamllint", "--strict", "-c", str(CHECKOUT / ".yamllint"), *files],
+    ):
+        done = subprocess.run(argv, cwd=source, env=with_tools(), capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_what_is_kept_for_updates_is_no_part_of_the_image(city: Path, template: str) -> None:
+    """Else a project that a newer template left as it was would be built anew, with a record in it."""
+    source = new(template, "dlh", city).paths[1]
+    context = Context(source, source / DOCKERFILE)
+    before = context.digest()
+    with context.archive() as packed, tarfile.open(fileobj=packed) as tar:
+        assert not [name for name in tar.getnames() if Path(name).name.startswith(".template")]
+    for name in (RECORD, PRISTINE):
+        assert (source / name).is_file()
+        (source / name).write_bytes(b"another")
+    assert context.digest() == before
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_city_without_a_server_for_databases_gets_what_needs_none(city: Path, template: str) -> None:
+    file = city / "datacenter.yaml"
+    file.write_text(file.read_text().replace(", database]", "]"))
+    if "database" not in needs(TEMPLATES[template]):
+        new(template, "dlh", city)
+        return
+    with pytest.raises(KominfoError, match="no server holds databases"):
+        new(template, "dlh", city)
+    assert {path.name for path in city.iterdir()} == {"datacenter.yaml"}
 
 
 def test_plain_cookiecutter_works_too(tmp_path: Path) -> None:
-    argv = [
-        sys.executable,
-        "-m",
-        "cookiecutter",
-        "--no-input",
-        "-o",
-        str(tmp_path),
-        str(TEMPLATES["website"]),
-    ]
+    argv = [sys.executable, "-m", "cookiecutter", "--no-input", "-o", str(tmp_path)]
+    argv.append(str(TEMPLATES["website-static"]))
     home = {**with_tools(), "HOME": str(tmp_path / "home")}
     (tmp_path / "home").mkdir()
     subprocess.run(argv, env=home, check=True)
@@ -131,7 +180,7 @@ def test_each_own_test_notices_its_fault(site: Path, test: str, file: str, old: 
 
 @pytest.mark.parametrize("source", DEMO, ids=lambda source: source.parent.name)
 def test_the_demo_sites_pass_their_own_tests_and_are_of_the_present_template(source: Path) -> None:
-    template = next(TEMPLATES["website"].glob("*cookiecutter*/"))
+    template = next(TEMPLATES["website-static"].glob("*cookiecutter*/"))
     for name in OWNED_BY_TEMPLATE:
         difference = subprocess.run(
             ["diff", "-r", "-x", "__pycache__", template / name, source / name],
@@ -143,5 +192,7 @@ def test_the_demo_sites_pass_their_own_tests_and_are_of_the_present_template(sou
     assert outcome.returncode == 0, outcome.stdout
 
 
-def test_the_demo_has_three_sites() -> None:
-    assert [source.parent.name for source in DEMO] == ["dinkes", "disdukcapil", "diskominfo"]
+def test_the_demo_has_one_site_of_each_template() -> None:
+    found = {source.parent.name: read_record(source) for source in CHECKOUT.glob("stacks/demo/*/web")}
+    made = {opd: record.template if record else "none" for opd, record in found.items()}
+    assert made == {"dinkes": "website-static", "diskominfo": "website", "dpmptsp": "service"}

@@ -15,7 +15,7 @@ from tests.templates.sites import build, serve
 
 PHONE, DESKTOP = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=900)
 LARGEST = 100_000  # bytes a page may transfer, uncompressed
-DEMO = {source.parent.name: source for source in sorted((CHECKOUT / "stacks" / "demo").glob("*/web"))}
+DEMO = {file.parts[-3]: file.parent for file in sorted(CHECKOUT.glob("stacks/demo/*/web/hugo.yaml"))}
 PICTURED = {"/", "/layanan/", "/kontak/"}  # screenshots kept in the test's folder, to look at
 FRESH = "dinsosp3a"  # the longest name: what wraps, wraps here
 
@@ -40,7 +40,7 @@ def _scaffolded(folder: Path) -> Path:
     city = folder / "kota"
     city.mkdir()
     (city / "datacenter.yaml").write_text(DATACENTER)
-    return new("website", FRESH, city).paths[1]
+    return new("website-static", FRESH, city).paths[1]
 
 
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -49,7 +49,7 @@ def test_site_service_is_given_what_is_declared(site: Any, services: dict[str, A
     container = services[site.name]["Spec"]["TaskTemplate"]["ContainerSpec"]
     assert sorted(container.get("Env") or []) == sorted(f"{n}={v}" for n, v in site.environment.items())
     files = {one["File"]["Name"] for one in container.get("Secrets") or []}
-    assert files == {f"/run/secrets/{name}" for name in site.secrets}
+    assert files == {f"/run/secrets/{name}" for name in (*site.secret_files, *site.database_files)}
     mounts = {(one["Type"], one["Target"]) for one in container["Mounts"]}
     kept = {("volume", site.volume)} if site.volume else set()
     assert mounts == {("tmpfs", folder) for folder in ("/tmp", *site.scratch)} | kept  # noqa: S108  # inside the container

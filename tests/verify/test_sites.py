@@ -24,20 +24,20 @@ def edges(plan: Any) -> list[Any]:
 
 def test_site_answers(site: Any, edges: list[Any], trust: Any) -> None:
     """The site is well and answers visitors, with the city's certificate, through every edge."""
-    for edge in edges:
-        health = get(edge.address, site.host, site.health, ca_file=trust.ca_file)
-        assert health.status == 200, f"{edge.name} answers {health.status} for {site.host}{site.health}"
-        answer = get(edge.address, site.host, ca_file=trust.ca_file)
-        assert answer.status < BROKEN, f"{edge.name} answers {answer.status} for {site.host}"
+    for edge, host in ((edge, host) for edge in edges for host in site.hosts):
+        health = get(edge.address, host, site.health, ca_file=trust.ca_file)
+        assert health.status == 200, f"{edge.name} answers {health.status} for {host}{site.health}"
+        answer = get(edge.address, host, ca_file=trust.ca_file)
+        assert answer.status < BROKEN, f"{edge.name} answers {answer.status} for {host}"
         for header, part in HEADERS.items():
-            assert part in answer.headers.get(header, "missing"), f"{edge.name}: header {header} is missing"
+            assert part in answer.headers.get(header, "missing"), f"{edge.name}, {host}: {header} is missing"
 
 
 def test_plain_http_is_redirected(site: Any, edges: list[Any]) -> None:
     """Plain HTTP is redirected to HTTPS for good."""
-    for edge in edges:
-        answer = get(edge.address, site.host, "/", tls=False)
-        assert (answer.status, answer.headers.get("location")) == (301, f"https://{site.host}/"), edge.name
+    for edge, host in ((edge, host) for edge in edges for host in site.hosts):
+        answer = get(edge.address, host, "/", tls=False)
+        assert (answer.status, answer.headers.get("location")) == (301, f"https://{host}/"), edge.name
 
 
 def test_aliases_redirect(site: Any, edges: list[Any], trust: Any) -> None:

@@ -14,10 +14,14 @@ from infra.errors import KominfoError
 from infra.files import tree_digest
 from infra.home import CHECKOUT, Home
 from infra.model import DATACENTER, City, Server
+from infra.model.look import LOOK
 from infra.plan import CityPlan, Control
 from infra.plan.control import LETS_ENCRYPT
 
 ANSWER_SECONDS = 2.0
+LIBRARY = Path("opd_templates", "_base")
+ADDED_CAS = Path("/usr/local/share/ca-certificates")
+"""Where Debian keeps what is trusted beside its own list."""
 
 
 def gather_control(city: City) -> Control:
@@ -35,7 +39,19 @@ def gather_control(city: City) -> Control:
         founder=next(
             (name for name, run in runs.items() if run.get("swarm_action") == "init"), ""
         ).removesuffix("-swarm"),
+        added_cas=added_cas(),
+        look=look(city),
     )
+
+
+def look(city: City) -> str:
+    """The text of the city's own look; empty where it has none."""
+    file = city.folder / LOOK
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def added_cas(folder: Path = ADDED_CAS) -> tuple[str, ...]:
+    return tuple(file.read_text() for file in sorted(folder.glob("**/*.crt")))
 
 
 def _role_runs(home: Home, city: City) -> dict[str, dict[str, Any]]:
@@ -69,12 +85,17 @@ def ca_file(city: City) -> str:
 
 
 def role_sources(roles: Path) -> dict[str, str]:
-    """Role → hash of its files, names and modes included; documentation does not count."""
-    return {
+    """Role → hash of its files, names and modes included; documentation does not count.
+
+    The role `images` also builds what all apps have in common, which stands beside their templates.
+    """
+    found = {
         role.name: tree_digest(role, but={"README.md"})[:16]
         for role in sorted(roles.iterdir())
         if role.is_dir()
     }
+    library = tree_digest(roles.parent / LIBRARY, but={"README.md"})[:16]
+    return found | {"images": f"{found['images']}-{library}"}
 
 
 def answering_manager(plan: CityPlan) -> str:

@@ -34,15 +34,22 @@ def ensure_world_image(progress: Progress, mirror: str = MIRROR) -> str:
 
 
 def remove_images(progress: Progress) -> None:
-    """Remove the images from docker, but those another lab runs on; their cached archives stay."""
+    """Remove the images from docker, but those another lab runs on, or another image stands on.
+
+    Their cached archives stay.
+    """
     with docker_of_host("the lab's images") as host:
+        bases = {one["ParentId"] for one in host.api.images(all=True)}
         for recipe in (server_recipe(), world_recipe()):
             for image in host.images.list(name=recipe.tag.partition(":")[0]):
+                tags = ", ".join(image.tags)
                 if host.containers.list(all=True, filters={"ancestor": str(image.id)}):
-                    progress(f"image {', '.join(image.tags)} stays: another lab runs on it")
-                    continue
-                progress(f"removing image {', '.join(image.tags)}")
-                host.images.remove(str(image.id), force=True)
+                    progress(f"image {tags} stays: another lab runs on it")
+                elif image.id in bases:
+                    progress(f"image {tags} stays: another image is made of it")
+                else:
+                    progress(f"removing image {tags}")
+                    host.images.remove(str(image.id), force=True)
 
 
 def remove_image(tag: str) -> None:

@@ -39,7 +39,7 @@ def dockerfile(folder: Path | None, image: str, web: str) -> tuple[Path, Path]:
 
 def _is_on_base(text: str) -> bool:
     stages = _FROM.findall(text)
-    return bool(stages) and stages[-1] in ("$WEB", "${WEB}")
+    return bool(stages) and stages[-1] in ("$WEB", "${WEB}", "$APP", "${APP}")
 
 
 def _text(folder: Path) -> str:

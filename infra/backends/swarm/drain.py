@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator
 
 from infra.backends.ssh import Connection
-from infra.backends.swarm.nodes import PAUSE, Node, Swarm, Tell, is_member
-from infra.errors import KominfoError, Problem
-
-SECONDS = 300.0
-"""For tasks to get well elsewhere, and for the server to take its own back."""
+from infra.backends.swarm.nodes import Node, Swarm, Tell, await_until, is_member
+from infra.errors import KominfoError
 
 
 @contextlib.contextmanager
@@ -71,7 +67,7 @@ def _ensure_each_stands_elsewhere(swarm: Swarm, name: str) -> None:
     running = [task for task in swarm.tasks(movable) if task.running]
     alone = [one for one in movable if {task.node for task in running if task.service == one} == {name}]
     for service in alone:
-        swarm.ask("service", "update", "--detach", "--force", "--no-resolve-image", "--quiet", service)
+        swarm.roll(service)
     _await(name, f"keeps {', '.join(alone)}: it does not get well elsewhere", lambda: _rolled(swarm, alone))
 
 
@@ -108,16 +104,4 @@ def _is_well(swarm: Swarm, server: Connection) -> bool:
 
 
 def _await(name: str, fault: str, holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + SECONDS
-    while not holds():
-        if time.monotonic() > end:
-            raise KominfoError(
-                Problem(
-                    name,
-                    "",
-                    fault,
-                    f"not within {SECONDS:.0f} s",
-                    f"on a manager: docker node ps {name}; then run up again",
-                )
-            )
-        time.sleep(PAUSE)
+    await_until(holds, name, fault, f"docker node ps {name}")

@@ -13,6 +13,8 @@ from infra.errors import KominfoError, Problem
 
 # After the loss of its leader a swarm of managers chooses another within seconds.
 ELECTION_SECONDS = 60.0
+SECONDS = 300.0
+"""For tasks to get well elsewhere, one after the other, and for a server to take its own back."""
 PAUSE = 1.0
 MARK = "kominfo.drained"
 """A node's label while we keep its tasks away: a killed run's drain is told from a person's by it."""
@@ -44,12 +46,20 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """``everywhere``: a task on each node it may be on; ``bound_to``: the only nodes it may be on, if any."""
+    """``everywhere``: a task on each node it may be on; ``bound_to``: the only nodes it may be on, if any.
+
+    ``update``: how its last update went, in Docker's words; empty while one is yet to begin.
+    """
 
     name: str
     everywhere: bool
     bound_to: tuple[str, ...]
     update: str
+
+    @property
+    def settled(self) -> bool:
+        """Whether its last update has ended, well or not."""
+        return self.update not in {"", "updating", "rollback_started"}
 
 
 class Swarm:
@@ -92,9 +102,12 @@ class Swarm:
         found = sorted((one for one in self.nodes() if one.name == name), key=lambda one: not one.ready)
         return found[0] if found else None
 
+    def service_names(self) -> list[str]:
+        return self.ask("service", "ls", "--format", "{{.Name}}").split()
+
     def services(self) -> dict[str, Service]:
-        ids = self.ask("service", "ls", "--quiet").split()
-        told = json.loads(self.ask("service", "inspect", *ids)) if ids else []
+        names = self.service_names()
+        told = json.loads(self.ask("service", "inspect", *names)) if names else []
         return {one.name: one for one in map(_service, told)}
 
     def tasks(self, services: Sequence[str]) -> list[Task]:
@@ -109,12 +122,26 @@ class Swarm:
         told = self.ask("node", "ps", "--no-trunc", "--format", "{{json .}}", node.id)
         return [_task(json.loads(line)) for line in told.splitlines()]
 
+    def roll(self, service: str) -> None:
+        """Begin a rolling update to what the service is: each task begins anew where it is best placed."""
+        self.ask("service", "update", "--detach", "--force", "--no-resolve-image", "--quiet", service)
+
     def set_availability(self, node: Node, availability: str) -> None:
         mark = [] if availability == "active" else ["--label-add", f"{MARK}=true"]
         self.ask("node", "update", "--availability", availability, *mark, node.id)
 
     def unmark(self, node: Node) -> None:
         self.ask("node", "update", "--label-rm", MARK, node.id)
+
+
+def await_until(holds: Callable[[], bool], place: str, fault: str, look: str) -> None:
+    """Return once it ``holds``. KominfoError after ``SECONDS``; ``look``: what to ask a manager then."""
+    end = time.monotonic() + SECONDS
+    while not holds():
+        if time.monotonic() > end:
+            reason, remedy = f"not within {SECONDS:.0f} s", f"on a manager: {look}; then run up again"
+            raise KominfoError(Problem(place, "", fault, reason, remedy))
+        time.sleep(PAUSE)
 
 
 def is_member(conn: Connection) -> bool:

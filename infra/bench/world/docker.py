@@ -15,7 +15,7 @@ HELD = ("networks", "services")
 
 
 class Daemon:
-    """Offers what ``infra.providers.docker.daemon.Daemon`` does, for networks, services and images."""
+    """Offers what ``infra.backends.docker.daemon.Daemon`` does, for networks, services and images."""
 
     def __init__(self, endpoint: Any) -> None:
         self.endpoint = endpoint

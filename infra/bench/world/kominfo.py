@@ -22,7 +22,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "images": {
         "images_digests": {
             name: f"registry/base/{name}@sha256:{hashlib.sha256(name.encode()).hexdigest()}"
-            for name in ("web", "builder", "edge")
+            for name in ("web", "builder", "app", "edge")
         }
     },
     "dns": {"dns_ds": ["city.test. DS 1 13 2 AB"]},
@@ -147,6 +147,11 @@ def open_registry(*_: Any) -> Iterator[Registry]:
     yield Registry()
 
 
+def _nothing_stacked(*_: Any) -> dict[str, str]:
+    """Tasks of this world stand on no server."""
+    return {}
+
+
 def install() -> None:
     """Put them where the plugin's resources look for the real ones."""
     dns.BACKENDS["rfc2136"] = Zone
@@ -154,7 +159,7 @@ def install() -> None:
     replace(edge, put=put_route, drop=drop_route, show=show_route, fill=fill_routes, parts=parts_with_routes)
     replace(role_run, run_role=run_role, READINGS=Readings(check_roles))
     replace(ssh, run=run)
-    replace(swarm, is_member=lambda _: False)
+    replace(swarm, is_member=lambda _: False, spread=_nothing_stacked, stacked=_nothing_stacked)
     replace(releases, open_registry=open_registry)
     replace(probe, complaints=lambda *_: [])
     replace(edge_certificate, certificate_drift=lambda *_: [])

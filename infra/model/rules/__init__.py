@@ -17,12 +17,24 @@ from infra.model.rules.backups import (
     ensure_backup_servers_are_declared,
     ensure_backups_are_kept,
 )
+from infra.model.rules.databases import (
+    ensure_connections_suffice,
+    ensure_database_files_are_ours,
+    ensure_databases_stand_on_a_server_for_them,
+)
 from infra.model.rules.egress import (
     ensure_egress_is_listed_once,
     ensure_egress_networks_are_real,
     ensure_egress_spares_the_city_s_sites,
     ensure_egress_spares_the_servers,
     ensure_private_egress_is_agreed,
+)
+from infra.model.rules.functions import (
+    advise_apps_say_what_they_are_for,
+    advise_complaints_reach_the_nation,
+    advise_schemas_agree_with_their_function,
+    ensure_permissions_are_for_something,
+    ensure_shared_functions_are_permitted,
 )
 from infra.model.rules.labels import (
     ensure_hosts_are_not_too_long,
@@ -32,6 +44,7 @@ from infra.model.rules.labels import (
     ensure_nested_hosts_are_certified,
     ensure_services_are_unique,
 )
+from infra.model.rules.look import ensure_look_is_values_alone
 from infra.model.rules.memory import advise_room_for_a_lost_server, ensure_memory_suffices
 from infra.model.rules.networks import (
     ensure_overlay_pool_is_free,
@@ -57,10 +70,12 @@ from infra.model.rules.records import (
 from infra.model.rules.runtime import (
     advise_secrets_out_of_the_environment,
     ensure_folders_of_containers_differ,
+    ensure_hosts_are_told_by_the_platform,
     ensure_secrets_are_listed_once,
     ensure_volumes_have_one_replica,
     ensure_volumes_stand_in_the_swarm,
 )
+from infra.model.rules.schemas import ensure_schemas_are_valid
 from infra.model.rules.servers import (
     advise_host_keys,
     advise_public_addresses,
@@ -85,6 +100,7 @@ from infra.model.rules.sources import (
     ensure_pins_are_of_built_sites,
     ensure_sources_are_inside,
 )
+from infra.model.rules.tenants import ensure_tenants_agree_with_the_profile
 from infra.model.rules.values import (
     advise_relative_targets,
     ensure_targets_are_not_doubled,
@@ -108,7 +124,13 @@ RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     ensure_volumes_have_one_replica,
     ensure_secrets_are_listed_once,
     ensure_folders_of_containers_differ,
+    ensure_hosts_are_told_by_the_platform,
     ensure_egress_is_listed_once,
+    ensure_database_files_are_ours,
+    ensure_shared_functions_are_permitted,
+    ensure_permissions_are_for_something,
+    ensure_look_is_values_alone,
+    ensure_schemas_are_valid,
 )
 
 RULES_OF_THE_WHOLE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
@@ -147,6 +169,9 @@ RULES_OF_THE_WHOLE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
     ensure_egress_spares_the_city_s_sites,
     ensure_private_egress_is_agreed,
     ensure_egress_networks_are_real,
+    ensure_databases_stand_on_a_server_for_them,
+    ensure_connections_suffice,
+    ensure_tenants_agree_with_the_profile,
 )
 
 ADVICE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
@@ -161,4 +186,7 @@ ADVICE: tuple[Callable[[Whole], Iterable[Problem]], ...] = (
     advise_pins,
     advise_second_backup_place,
     advise_secrets_out_of_the_environment,
+    advise_apps_say_what_they_are_for,
+    advise_complaints_reach_the_nation,
+    advise_schemas_agree_with_their_function,
 )

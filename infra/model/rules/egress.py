@@ -43,11 +43,7 @@ def ensure_egress_spares_the_servers(whole: Whole) -> Iterator[Problem]:
 
 def ensure_egress_spares_the_city_s_sites(whole: Whole) -> Iterator[Problem]:
     """Their names lead to the edges, which are servers."""
-    hosts = {
-        host
-        for _, _, site in whole.sites
-        for host in (site.host(whole.domain), *site.alias_hosts(whole.domain))
-    }
+    hosts = {host for _, _, site in whole.sites for host in site.hosts(whole.domain)}
     for part, path, egress in _declared(whole):
         if egress.to in hosts or egress.to == whole.domain:
             reason = "Its name leads to the edges, and sites never connect to servers."

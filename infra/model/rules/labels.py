@@ -36,7 +36,7 @@ def _labels(draft: Draft) -> Iterator[tuple[PlacedSite, Path, str]]:
 
 
 def ensure_labels_are_unique(draft: Draft) -> Iterator[Problem]:
-    """One host, one owner: labels and aliases of all parts together."""
+    """One host, one owner: labels, aliases and tenants of all parts together."""
     first: dict[str, str] = {}
     for placed, path, label in _labels(draft):
         place = draft.place(placed.part, path)

@@ -7,20 +7,28 @@ from collections.abc import Iterator
 from infra.errors import Problem
 from infra.model.draft import Whole
 from infra.model.kinds import MEBIBYTE
+from infra.model.server import Server
 
 # Kept back on each server: Debian with Docker in the swarm idles at 400 MiB (measured), the edge may take
 # 256 MiB, name server, registry and page cache the rest.
 BASE_RESERVE = 768 * MEBIBYTE
+DATABASE_SHARE = 4
+"""PostgreSQL's part of a server that runs sites as well: a quarter (``infra.plan.databases``)."""
 
 
 def _mebibytes(size: int) -> str:
     return f"{size // MEBIBYTE}M"
 
 
+def _room(server: Server) -> int:
+    """Bytes for sites on a server of the swarm."""
+    databases = server.memory // DATABASE_SHARE if "database" in server.roles else 0
+    return max(0, server.memory - BASE_RESERVE - databases)
+
+
 def _rooms(whole: Whole) -> list[int]:
-    """Bytes for sites on each server of the swarm, the largest first."""
-    members = whole.datacenter.servers_with("manager", "worker")
-    return sorted((max(0, server.memory - BASE_RESERVE) for server in members), reverse=True)
+    """Of every server of the swarm, the largest first."""
+    return sorted(map(_room, whole.datacenter.servers_with("manager", "worker")), reverse=True)
 
 
 def _wishes(whole: Whole) -> int:

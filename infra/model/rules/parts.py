@@ -10,6 +10,7 @@ from infra.errors import Problem
 from infra.model.city import DATACENTER
 from infra.model.draft import Draft, Whole
 from infra.model.kinds import ID_PATTERN
+from infra.model.look import LOOK
 from infra.model.refusal import shown
 
 _ID_REMEDY = "Use a-z, 0-9 and `-`, first a letter, last no `-`, at most 32 in all."
@@ -65,7 +66,7 @@ def advise_stray_files(whole: Whole) -> Iterator[Problem]:
         known = (
             entry.endswith(".yaml")
             or entry.startswith(".")
-            or entry in ("README.md", whole.datacenter.tls.ca_file)
+            or entry in ("README.md", LOOK, whole.datacenter.tls.ca_file)
         )
         if not known and not (whole.folder / entry).is_dir():
             yield whole.about(

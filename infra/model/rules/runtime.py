@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from infra.errors import Problem
 from infra.model.city import did_you_mean
 from infra.model.draft import Draft, Whole
+from infra.model.runtime import HOSTS, TENANTS
 
 _SECRETIVE = re.compile(r"PASSW|SECRET|TOKEN|API_?KEY|PRIVATE|CREDENTIAL", re.IGNORECASE)
 _SWARM = frozenset({"manager", "worker"})
@@ -16,10 +17,11 @@ _SWARM = frozenset({"manager", "worker"})
 def ensure_volumes_have_one_replica(draft: Draft) -> Iterator[Problem]:
     """Two replicas would stand on one server and write the same files."""
     for part, path, site in draft.sites:
-        if site.volume and site.replicas != 1:
+        if site.volume and not site.volume.shared and site.replicas != 1:
             reason = "Its files stand on one server, and two that write them would spoil them."
             fault = f"`volume` stands beside {site.replicas} replicas"
-            yield draft.problem(part, (*path, "volume"), fault, reason, "Write `replicas: 1`.")
+            remedy = "Write `replicas: 1`; or `shared: true` in `volume`, for an app that is made for it."
+            yield draft.problem(part, (*path, "volume"), fault, reason, remedy)
 
 
 def ensure_secrets_are_listed_once(draft: Draft) -> Iterator[Problem]:
@@ -57,6 +59,16 @@ def ensure_volumes_stand_in_the_swarm(whole: Whole) -> Iterator[Problem]:
         elif not _SWARM & set(server.roles):
             reason = "It is neither manager nor worker."
             yield whole.problem(part, place, f"{name} runs no sites", reason, "Name another server.")
+
+
+def ensure_hosts_are_told_by_the_platform(draft: Draft) -> Iterator[Problem]:
+    """Where there are tenants, the declaration says who is whose; a second list would contradict it."""
+    for part, path, site in draft.sites:
+        for name in (HOSTS, TENANTS):
+            if site.tenants and name in site.environment:
+                reason = "It is made of `label` and `tenants`."
+                place = (*path, "environment", name)
+                yield draft.problem(part, place, f"{name} is the platform's own", reason, "Leave it out.")
 
 
 def advise_secrets_out_of_the_environment(whole: Whole) -> Iterator[Problem]:

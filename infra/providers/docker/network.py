@@ -6,8 +6,8 @@ import json
 import time
 from typing import Any, ClassVar
 
+from infra.backends.docker.daemon import DaemonError
 from infra.errors import KominfoError, Problem
-from infra.providers.docker.daemon import DaemonError
 from infra.providers.docker.fields import block_set, flag, labels, mapping, resource_schema, text
 from infra.providers.docker.simple import Simple, labels_in, labels_out
 from infra.providers.framework import Progress, Properties

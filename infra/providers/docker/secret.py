@@ -7,8 +7,8 @@ import binascii
 import json
 from typing import Any, ClassVar
 
+from infra.backends.docker.daemon import DaemonError
 from infra.errors import KominfoError, Problem
-from infra.providers.docker.daemon import DaemonError
 from infra.providers.docker.fields import labels, resource_schema, text
 from infra.providers.docker.simple import Simple, labels_in, labels_out
 from infra.providers.framework import UNKNOWN, Failure, Progress, Properties

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import os
-from dataclasses import dataclass
 from typing import Any, Final
 
+from infra.backends.docker import Credential, Daemon, endpoint
 from infra.errors import KominfoError, Problem
-from infra.providers.docker.daemon import Daemon
-from infra.providers.docker.endpoint import endpoint
 from infra.providers.framework import Properties
 
 CONFIG: Final[dict[str, Any]] = {
@@ -20,23 +16,6 @@ CONFIG: Final[dict[str, Any]] = {
     "disableDockerDaemonCheck": {"type": "boolean"},
 }
 DEFAULT_HOST = "unix:///run/docker.sock"
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A registry's user. ``password`` stays out of every representation."""
-
-    address: str
-    username: str
-    password: str
-
-    def __repr__(self) -> str:
-        return f"Credential({self.username}@{self.address})"
-
-    def header(self) -> str:
-        """The value of Docker's X-Registry-Auth."""
-        content = {"username": self.username, "password": self.password, "serveraddress": self.address}
-        return base64.urlsafe_b64encode(json.dumps(content).encode()).decode()
 
 
 def registry_of(image: str) -> str:

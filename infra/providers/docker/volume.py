@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any, ClassVar
 
-from infra.providers.docker.daemon import DaemonError
+from infra.backends.docker.daemon import DaemonError
 from infra.providers.docker.fields import labels, mapping, resource_schema, text
 from infra.providers.docker.simple import Simple, labels_in, labels_out
 from infra.providers.framework import Progress, Properties

@@ -27,7 +27,7 @@ class EdgeRoute(DriftResource):
         {
             "city": CITY,
             "part": described(TEXT, "Who owns these hosts."),
-            "sites": described(ANYS, "service, host, aliases, replicas, port, health."),
+            "sites": described(ANYS, "service, host, aliases, replicas, port, health, tenants."),
         },
         {"drift": described(TEXTS, "How what an edge has differed when last read (- is, + should be).")},
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from infra.backends import ssh
 from infra.backends.ssh import Connection
+from infra.backends.swarm import Swarm
 from infra.engine import standing
 from infra.errors import KominfoError, Problem
 from infra.home import Home
@@ -92,6 +93,11 @@ def connection(inputs: Mapping[str, Any], user: str = "", name: str = "") -> Con
     if fingerprint and fingerprint not in {key.fingerprint for key in recorded}:
         ssh.pin(conn.address, conn.port, fingerprint, conn.known_hosts)
     return conn
+
+
+def swarm_through(inputs: Mapping[str, Any], managers: Iterable[Mapping[str, Any]]) -> Swarm:
+    """The swarm, through ``managers``: connections that say their names, in the order to be asked."""
+    return Swarm(connection({**inputs, "connection": one}, name=one["name"]) for one in managers)
 
 
 def standing_edges(city: str) -> tuple[standing.StandingEdge, ...]:

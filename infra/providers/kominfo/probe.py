@@ -27,7 +27,7 @@ class Probe(DriftResource):
         {
             "city": CITY,
             "part": described(TEXT, "Whose hosts these are."),
-            "sites": described(ANYS, "host, and all that should make it be asked again when it changes."),
+            "sites": described(ANYS, "host, tenants, and all that makes it be asked again when it changes."),
             "nameServers": described(TEXTS, "Addresses of the city's name servers."),
             "caFile": described(TEXT, "What to trust for the sites; empty: the system's CAs."),
         },
@@ -55,7 +55,7 @@ class Probe(DriftResource):
 
 def _complaints(values: Properties, patience: Patience) -> list[Complaint]:
     edges = [Edge(edge.name, edge.addresses) for edge in standing_edges(values["city"])]
-    hosts = [site["host"] for site in values["sites"]]
+    hosts = [host for site in values["sites"] for host in (site["host"], *site.get("tenants", ()))]
     return complaints(hosts, values["nameServers"], edges, values["caFile"], patience)
 
 

@@ -22,7 +22,7 @@ from infra.providers.kominfo.fields import (
     described,
     resource_schema,
 )
-from infra.providers.kominfo.plain import PlainResource, connection, in_doubt
+from infra.providers.kominfo.plain import PlainResource, connection, in_doubt, swarm_through
 from infra.providers.kominfo.role_reading import AT_ONCE, Readings
 
 PLATFORM_USER = "kominfo"
@@ -132,9 +132,7 @@ def _containers_away(inputs: Properties, conn: Connection, progress: Progress) -
     if managers is None or not swarm.is_member(conn):
         yield
         return
-    through = swarm.Swarm(
-        tuple(connection({**inputs, "connection": one}, name=one["name"]) for one in managers)
-    )
+    through = swarm_through(inputs, managers)
     node = through.node(conn.name) if managers else None
     if not (node and node.ours) and not _checked_alone(_call(inputs, conn)).changed:
         yield

@@ -1,7 +1,7 @@
 """What a route is, and what HAProxy reads of it. Pure: kominfo-edge does the rest."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 PART = re.compile(rf"\A(?=.{{1,63}}\Z){LABEL}\Z")
@@ -26,11 +26,17 @@ class Site:
     replicas: int
     port: int = 8080
     health: str = "/healthz"
+    tenants: tuple[str, ...] = ()
+
+    @property
+    def hosts(self):
+        """Every host it answers."""
+        return (self.host, *self.tenants)
 
     @property
     def names(self):
         """Every host that leads here."""
-        return (self.host, *self.aliases)
+        return (*self.hosts, *self.aliases)
 
 
 @dataclass(frozen=True)
@@ -57,17 +63,19 @@ def checked_host(host):
 
 def checked_site(document):
     """A Site out of one entry of `sites`, or RefusedError."""
-    wanted, known = {"service", "host", "aliases", "replicas"}, {"port", "health"}
+    wanted, known = {"service", "host", "aliases", "replicas"}, {"port", "health", "tenants"}
     if not isinstance(document, dict) or set(document) - known != wanted:
         raise RefusedError(
-            f"A site has these keys: {', '.join(sorted(wanted))}, and may have {' and '.join(sorted(known))}."
+            f"A site has these keys: {', '.join(sorted(wanted))}, and may have {', '.join(sorted(known))}."
         )
     service, aliases, replicas = document["service"], document["aliases"], document["replicas"]
     host = checked_host(document["host"])
     if not isinstance(service, str) or not SERVICE.match(service):
         raise RefusedError(f"{host}: {service!r} is not the name of a site's service (web-LABEL).")
-    if not isinstance(aliases, list):
-        raise RefusedError(f"{host}: aliases must be a list of host names.")
+    tenants = document.get("tenants", [])
+    for noun, hosts in (("aliases", aliases), ("tenants", tenants)):
+        if not isinstance(hosts, list):
+            raise RefusedError(f"{host}: {noun} must be a list of host names.")
     if type(replicas) is not int or not 0 <= replicas <= MOST_REPLICAS:
         raise RefusedError(f"{host}: replicas must be a whole number from 0 to {MOST_REPLICAS}.")
     port, health = document.get("port", Site.port), document.get("health", Site.health)
@@ -75,7 +83,19 @@ def checked_site(document):
         raise RefusedError(f"{host}: port must be a whole number from 1 to {HIGHEST_PORT}.")
     if not isinstance(health, str) or not HEALTH.match(health):
         raise RefusedError(f"{host}: {health!r} is not a path to ask for the site's health.")
-    return Site(service, host, tuple(checked_host(alias) for alias in aliases), replicas, port, health)
+    aliases, tenants = (tuple(checked_host(each) for each in hosts) for hosts in (aliases, tenants))
+    return Site(service, host, aliases, replicas, port, health, tenants)
+
+
+def document_of(route):
+    """The route as it was put; what a site has not is not said, so that older routes stay as they are."""
+    return {
+        "part": route.part,
+        "sites": [
+            {key: value for key, value in asdict(site).items() if key != "tenants" or value}
+            for site in route.sites
+        ],
+    }
 
 
 def checked_route(document, part):
@@ -122,7 +142,7 @@ def rendered(routes):
     """File name -> text of a whole generation."""
     files = {f"{route.part}.cfg": "".join(backend(site) for site in route.sites) for route in routes}
     sites = sorted((site for route in routes for site in route.sites), key=lambda site: site.host)
-    files["hosts.map"] = "".join(f"{site.host} {site.service}\n" for site in sites)
+    files["hosts.map"] = "".join(f"{host} {site.service}\n" for site in sites for host in site.hosts)
     files["aliases.map"] = "".join(f"{alias} {site.host}\n" for site in sites for alias in site.aliases)
     # HAProxy refuses a folder without any configuration file.
     files["0-none.cfg"] = "# Every other .cfg file here is one part's sites; kominfo-edge writes them.\n"

@@ -62,14 +62,25 @@ class Swarm:
         return [variable for one in found for variable in one if variable.startswith("V=")]
 
 
+def with_docker(connection: Connection) -> Swarm:
+    """A bare server with Docker and the tests' image; it is in no swarm yet."""
+    made = Swarm(connection)
+    apt = "DEBIAN_FRONTEND=noninteractive apt-get -qq"
+    made.shell(f"{apt} update && {apt} install -y --no-install-recommends {PACKAGES}", timeout=600)
+    made.shell(MAKE_IMAGE)
+    return made
+
+
+def manager(connection: Connection) -> Swarm:
+    """A bare server that becomes the first manager of a swarm."""
+    made = with_docker(connection)
+    made.shell(f"docker swarm init --advertise-addr {connection.address} {POOL}")
+    return made
+
+
 @pytest.fixture(scope="module")
 def docker_swarm(bare_servers: Callable[..., list[Connection]]) -> Swarm:
-    connection = bare_servers(1)[0]
-    swarm = Swarm(connection)
-    apt = "DEBIAN_FRONTEND=noninteractive apt-get -qq"
-    swarm.shell(f"{apt} update && {apt} install -y --no-install-recommends {PACKAGES}", timeout=600)
-    swarm.shell(f"docker swarm init --advertise-addr {connection.address} {POOL}")
-    swarm.shell(MAKE_IMAGE)
+    swarm = manager(bare_servers(1)[0])
     swarm.shell(f"echo '{HTPASSWD}' >/etc/docker/registry/htpasswd && systemctl restart docker-registry")
     return swarm
 

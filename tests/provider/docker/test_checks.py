@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from infra.backends.docker.daemon import UNLED, DaemonError
+from infra.backends.docker.endpoint import Tunnel, UnixSocket, endpoint
 from infra.errors import KominfoError
-from infra.providers.docker.daemon import UNLED, DaemonError
 from infra.providers.docker.durations import duration, nanoseconds
-from infra.providers.docker.endpoint import Tunnel, UnixSocket, endpoint
 from infra.providers.docker.image.context import Context, go_mode
 from infra.providers.docker.settings import Settings, registry_of
 from tests.support.plugin import UNKNOWN, Plugin, PluginError, secret

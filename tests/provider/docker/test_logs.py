@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.providers.docker.service.logs import frames
+from infra.backends.docker.logs import frames
 
 
 def frame(text: str, stream: int = 1) -> bytes:

@@ -60,9 +60,9 @@ def test_a_broken_city_shows_every_fault_with_its_place(
         ["up", "demo", "nopart"],
         ["trust", "demo"],
         ["up", "demo", "--nooption"],
-        ["new", "website", "dlh"],
+        ["new", "website-static", "dlh"],
         ["new", "nothing", "dlh", "--city", "demo"],
-        ["new", "website", "dlh", "--city", "demo", "--set", "name"],
+        ["new", "website-static", "dlh", "--city", "demo", "--set", "name"],
         ["destroy", "demo"],
         ["demo", "siantar"],
         ["test", "nothing"],
@@ -123,7 +123,7 @@ def test_a_fault_nobody_foresaw_is_one_line(
 def test_a_site_is_scaffolded_and_the_city_stays_valid(
     stacks: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("new", "website", "dlh", "--city", "demo") == DONE
+    assert run("new", "website-static", "dlh", "--city", "demo") == DONE
     assert "./kominfo up demo dlh" in capsys.readouterr().out
     assert run("validate", "demo") == DONE
     assert (stacks / "demo" / "dlh.yaml").is_file()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from infra.errors import KominfoError
 from infra.model import Pin, Record
-from infra.model.edit import record_host_keys, record_line, record_pins, with_records
+from infra.model.edit import record_host_keys, record_line, record_pins, with_records, with_site
 
 PIN = Pin(digest="sha256:" + "a" * 64, by="budi", why="rusak: #1 (segera)")
 OTHER = Pin(digest="sha256:" + "b" * 64, by="siti", why="lagi")
@@ -36,6 +36,31 @@ def test_a_pin_is_added_and_replaced(tmp_path: Path, label: str) -> None:
     assert site["source"].startswith("dinkes/")
     for kept in ("# tetap", "# yang utama", "# folder"):
         assert kept in file.read_text()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BLOCK,
+        "sites:\n- label: a  # tetap\n  source: x\n# akhir\n",
+        "sites: [{label: a, source: x}] # tetap\nname: D",
+        "sites:\n  - label: a\n    aliases:\n      - b",
+    ],
+)
+def test_one_more_site_is_the_last(text: str) -> None:
+    site = {"label": "baru", "source": "d/baru", "database": {"migrate": ["migrate"]}, "aliases": ["lama"]}
+    changed = with_site(text, site)
+    *before, last = yaml.safe_load(changed)["sites"]
+    assert last == site
+    assert before == yaml.safe_load(text)["sites"]
+    for line in text.splitlines():
+        assert line.partition("]")[0] in changed
+    assert with_site(changed, {**site, "label": "lagi"}).startswith(changed[: len(text) // 2])
+
+
+def test_a_file_without_sites_gets_none() -> None:
+    with pytest.raises(KominfoError, match="there is no such list"):
+        with_site("opd: dinkes\n", {"label": "a"})
 
 
 def test_a_pin_written_as_a_block_is_replaced_whole(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_the_reference_is_a_valid_city(tmp_path: Path) -> None:
         (folder / f"{part}.yaml").write_text(text)
     warnings = [warning.path for warning in load_city(folder).warnings]
     without_host_keys = ["servers.siantar-2", "servers.siantar-3", "servers.siantar-4"]
-    assert warnings == [*without_host_keys, "sites[0].pin"]
+    assert warnings == [*without_host_keys, "sites[0].function", "sites[0].pin"]
 
 
 def test_the_sample_for_real_servers_is_valid_and_needs_no_advice() -> None:

@@ -29,10 +29,10 @@ def planned(tmp_path: Path) -> Callable[[Change], CityPlan]:
 
 
 def edge_moved(text: str) -> str:
-    first, second = "roles: [manager, edge, dns-secondary]", "roles: [manager]"
+    first, second = "roles: [manager, edge, dns-secondary]", "roles: [manager, database]"
     assert first in text
     assert second in text
-    moved = text.replace(second, "roles: [manager, edge]")
+    moved = text.replace(second, "roles: [manager, edge, database]")
     return moved.replace(first, "roles: [manager, dns-secondary]")
 
 
@@ -57,7 +57,11 @@ def test_what_a_part_is_made_with_is_something(
     def change(text: str) -> str:
         assert this in text
         changed = text.replace(this, that)
-        return changed.replace("roles: [manager]", "roles: [manager, build]") if "build" in this else changed
+        return (
+            changed.replace("[manager, database]", "[manager, build, database]")
+            if "build" in this
+            else changed
+        )
 
     before, after = planned(lambda text: text), planned(change)
     assert ground(before, "dinkes") != ground(after, "dinkes")

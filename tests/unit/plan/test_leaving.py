@@ -13,14 +13,18 @@ DEMO = Path(__file__).resolve().parents[3] / "stacks" / "demo"
 
 
 @pytest.fixture
-def city(tmp_path: Path) -> City:
-    """The demo, with files of dinkes on siantar-2 and backups on siantar-3."""
+def folder(tmp_path: Path) -> Path:
+    """The demo with its static site alone."""
     folder = tmp_path / "demo"
-    folder.mkdir()
-    for file in DEMO.glob("*.yaml"):
-        (folder / file.name).write_text(file.read_text())
-    for source in ("dinkes", "disdukcapil", "diskominfo"):
-        (folder / source / "web").mkdir(parents=True)
+    (folder / "dinkes" / "web").mkdir(parents=True)
+    for name in ("datacenter.yaml", "dinkes.yaml"):
+        (folder / name).write_text((DEMO / name).read_text())
+    return folder
+
+
+@pytest.fixture
+def city(folder: Path) -> City:
+    """That one, with files of dinkes on siantar-2 and backups on siantar-3."""
     dinkes = folder / "dinkes.yaml"
     kept = "    replicas: 1\n    volume: {path: /srv/files, server: siantar-2}\n"
     dinkes.write_text(dinkes.read_text().replace("    replicas: 2\n", kept))
@@ -57,8 +61,8 @@ def test_backups_keep_a_server(city: City) -> None:
     ]
 
 
-def test_what_others_hold_too_keeps_nobody() -> None:
-    city = load_city(DEMO)
+def test_what_others_hold_too_keeps_nobody(folder: Path) -> None:
+    city = load_city(folder)
     assert told(city, "siantar-2") == told(city, "siantar-3") == []
 
 

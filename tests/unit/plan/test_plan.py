@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
 from infra.model import City, load_city
+from infra.model.runtime import Volume
+from infra.model.tenant import Tenant
 from infra.plan import CityPlan, Control, plan_city
+from infra.plan.online import wanted
 from infra.plan.outputs import city_outputs
 from infra.plan.refs import Ref, refs_in
+from infra.plan.services import web_service
 
 DEMO = Path(__file__).resolve().parents[3] / "stacks" / "demo"
 CONTROL = Control("ssh-ed25519 AAAA kominfo", "https://acme.test/dir", "PEM", {"ssh": "abc"})
@@ -105,6 +109,54 @@ def test_a_site_is_a_cname_to_the_edge(plan: CityPlan) -> None:
     assert records["dinkes"].values == ("edge.pematangsiantar.test.",)
 
 
+def test_a_tenant_is_published_like_a_label_and_answered_by_its_site(city: City) -> None:
+    opd, *others = city.opds
+    tenants = (Tenant(label="pkm-satu", name="Puskesmas Satu"), Tenant(label="pkm-dua", name="Puskesmas Dua"))
+    site = opd.sites[0].model_copy(update={"tenants": tenants, "environment": {"TZ": "Asia/Jakarta"}})
+    changed = replace(city, opds=(opd.model_copy(update={"sites": (site,)}), *others))
+    plan = plan_city(changed, CONTROL)
+    part = plan.part(opd.opd)
+    edge = (f"edge.{plan.domain}.",)
+    assert {record.name: record.values for record in part.records}["pkm-satu"] == edge
+    (service,) = part.services
+    hosts = [f"pkm-satu.{plan.domain}", f"pkm-dua.{plan.domain}"]
+    assert service.hosts == (service.host, *hosts)
+    assert service.route["tenants"] == hosts
+    assert service.environment == {
+        "HOSTS": ",".join([service.host, *hosts]),
+        "TENANTS": json.dumps(
+            [
+                {"host": hosts[0], "name": "Puskesmas Satu"},
+                {"host": hosts[1], "name": "Puskesmas Dua"},
+            ]
+        ),
+        "TZ": "Asia/Jakarta",
+    }
+    assert {one["host"] for one in city_outputs(plan, [])["sites"]} >= {service.host, *hosts}
+    assert set(hosts) <= set(wanted(plan, ()).hosts)
+
+
+def test_a_site_without_tenants_is_told_nothing_of_hosts(plan: CityPlan) -> None:
+    for part in plan.parts:
+        for service in part.services:
+            assert "HOSTS" not in service.environment
+            assert "tenants" not in service.route
+
+
+def test_the_city_s_look_goes_into_the_base_images(city: City) -> None:
+    plan = plan_city(city, replace(CONTROL, look=":root {}"))
+    (images,) = [run for run in plan.datacenter.role_runs if run.role == "images"]
+    assert images.variables["images_look"] == ":root {}"
+
+
+def test_shared_files_let_a_release_begin_before_the_former_one_ends(city: City) -> None:
+    site = city.opds[0].sites[0]
+    for shared in (False, True):
+        volume = Volume(path="/data", server="siantar-3", shared=shared)
+        service = web_service(site.model_copy(update={"volume": volume}), "kota.test", None)
+        assert (service.volume_shared, service.spreads) == (shared, False)
+
+
 def test_a_name_with_other_data_gets_addresses(city: City) -> None:
     """A CNAME may not stand beside other data (RFC 1034 §3.6.2)."""
     record = city.datacenter.dns.records[0].model_copy(update={"name": "dinkes"})
@@ -129,7 +181,7 @@ def test_outputs_are_what_programs_were_promised(plan: CityPlan) -> None:
         "port": 53,
     }
     assert found["registrar"]["ds"] == ["1 2 3"]
-    assert {site["opd"] for site in found["sites"]} == {"dinkes", "disdukcapil", "diskominfo"}
+    assert {site["opd"] for site in found["sites"]} == {"dinkes", "diskominfo", "dpmptsp"}
 
 
 def test_a_reference_is_plain_data() -> None:

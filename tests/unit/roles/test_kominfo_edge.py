@@ -64,6 +64,25 @@ def test_what_haproxy_reads(edge: Any, accepting: None) -> None:
     assert files["aliases.map"] == "kesehatan.kota.test dinkes.kota.test\n"
 
 
+def test_tenants_lead_to_the_service_of_their_site(edge: Any, accepting: None) -> None:
+    tenants = ["kel-melayu.kota.test", "kel-teladan.kota.test"]
+    edge_program.put(edge, "dinkes", json.dumps(route(tenants=tenants)))
+    assert live(edge)["hosts.map"] == (
+        "dinkes.kota.test web-dinkes\nkel-melayu.kota.test web-dinkes\nkel-teladan.kota.test web-dinkes\n"
+    )
+    assert live(edge)["dinkes.cfg"].count("backend ") == 1
+    assert list(edge_program.show(edge, "dinkes")["route"]["sites"][0]["tenants"]) == tenants
+    other = route("lain", service="web-lain", host="lain.kota.test", tenants=tenants[:1])
+    with pytest.raises(edge_program.RefusedError, match=r"host kel-melayu\.kota\.test of part lain already"):
+        edge_program.put(edge, "lain", json.dumps(other))
+
+
+def test_a_site_without_tenants_is_told_as_it_ever_was(edge: Any, accepting: None) -> None:
+    """An edge of before, and a state of before, say nothing of tenants: nothing differs from them."""
+    edge_program.put(edge, "dinkes", json.dumps(route()))
+    assert "tenants" not in edge_program.show(edge, "dinkes")["route"]["sites"][0]
+
+
 def test_an_app_is_asked_on_its_own_port_and_path(edge: Any, accepting: None) -> None:
     edge_program.put(edge, "dinkes", json.dumps(route(port=3000, health="/sehat")))
     assert "uri /sehat ver HTTP/1.1" in live(edge)["dinkes.cfg"]

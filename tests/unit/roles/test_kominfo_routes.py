@@ -57,6 +57,20 @@ def test_a_bad_number_of_replicas_is_refused(replicas: object) -> None:
         edge_program.checked_route(route(replicas=replicas), "dinkes")
 
 
+@pytest.mark.parametrize("tenants", ["kel.kota.test", None, {"a": 1}])
+def test_bad_tenants_are_refused(tenants: object) -> None:
+    with pytest.raises(edge_program.RefusedError, match="tenants must be a list"):
+        edge_program.checked_route(route(tenants=tenants), "dinkes")
+
+
+@pytest.mark.parametrize(
+    "tenants", [["dinkes.kota.test"], ["a.kota.test", "a.kota.test"], ["kesehatan.kota.test"]]
+)
+def test_a_tenant_is_one_host_of_one_site(tenants: list[str]) -> None:
+    with pytest.raises(edge_program.RefusedError, match="already belongs to this part, twice"):
+        edge_program.checked_route(route(aliases=["kesehatan.kota.test"], tenants=tenants), "dinkes")
+
+
 @pytest.mark.parametrize("aliases", ["kesehatan.kota.test", None, {"a": 1}])
 def test_aliases_that_are_no_list_are_refused(aliases: object) -> None:
     with pytest.raises(edge_program.RefusedError, match="aliases must be a list"):

@@ -7,13 +7,14 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from infra.backends.docker import Credential
+from infra.backends.docker.daemon import Daemon
 from infra.errors import KominfoError, Problem
-from infra.providers.docker.daemon import Daemon
 from infra.providers.docker.image.context import Context
-from infra.providers.docker.settings import Credential
 from infra.providers.framework import Progress, Properties
 
-BUILD_SECONDS = 1800
+STEP_SECONDS = 1800.0
+"""How long a step of a build may say nothing: what is installed quietly takes minutes."""
 LAST_LINES = 20
 
 
@@ -52,7 +53,8 @@ def build(
     lines: list[str] = []
     with context.archive() as archive:
         chosen = {key: value for key, value in params.items() if value}
-        for message in daemon.messages("/build", params=chosen, headers=headers, data=archive):
+        told = daemon.messages("/build", params=chosen, headers=headers, data=archive, seconds=STEP_SECONDS)
+        for message in told:
             if said := message.get("error"):
                 raise _failed(name, str(said), lines)
             line = str(message.get("stream") or message.get("status") or "").rstrip()

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from infra.backends.docker.daemon import Daemon
+from infra.backends.docker.logs import last_words
 from infra.errors import KominfoError, Problem
-from infra.providers.docker.daemon import Daemon
 from infra.providers.docker.durations import seconds
-from infra.providers.docker.service.logs import last_words
 from infra.providers.framework import Progress, Properties
 
 # An update that changes no running task never gets a status; one that does gets it within this time.

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
@@ -51,7 +52,7 @@ def test_bahasa_judul_dan_uraian(halaman):
 def test_judul_bertingkat(halaman):
     for alamat, isi in halaman.items():
         assert isi.judul.count(1) == 1, f"{alamat}: harus ada tepat satu h1"
-        for sebelum, sesudah in zip(isi.judul, isi.judul[1:]):
+        for sebelum, sesudah in pairwise(isi.judul):
             assert sesudah <= sebelum + 1, f"{alamat}: h{sebelum} langsung ke h{sesudah}"
 
 

@@ -1,0 +1,1 @@
+"""An app from a schema: what citizens hand in, what staff does with it, what comes of it."""

@@ -1,0 +1,111 @@
+"""What whoever holds a token may see and do. The token is sent once; then the session knows the record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from opd import limits, tokens
+from opd.service import current, deadlines, forms, letters, records, waiting
+from opd.service.models import Record
+from opd.service.schema.kinds import APPLICANT
+from opd.service.views.answer import pdf_answer
+
+SESSION = "lacak"
+UNKNOWN = "Kode ini tidak dikenal. Periksa lagi kode pada tanda terima Anda."
+
+
+@never_cache
+@limits.limited("lacak", "30/h")
+def ask(request: HttpRequest) -> HttpResponse:
+    form = forms.TrackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        digest = tokens.digest(form.cleaned_data["kode"])
+        record = Record.objects.filter(token=digest).first() if digest else None
+        if record is not None:
+            request.session[SESSION] = str(record.pk)
+            return redirect("service:lacak-status")
+        form.add_error("kode", UNKNOWN)
+    context = {"title": "Lacak permohonan", "form": form, "button": "Lacak"}
+    return render(request, "layanan/lacak.html", context, status=422 if form.errors else 200)
+
+
+def _tracked(request: HttpRequest) -> Record | None:
+    key = request.session.get(SESSION)
+    record = Record.objects.filter(pk=key).exclude(token="").first() if key else None
+    return record if record is not None and record.kind in current.schema().jenis else None
+
+
+@never_cache
+def status(request: HttpRequest) -> HttpResponse:
+    record = _tracked(request)
+    if record is None:
+        return redirect("service:lacak")
+    kind = current.kind(record.kind)
+    context: dict[str, Any] = {
+        "title": f"Permohonan {record.number}",
+        "record": record,
+        "kind": kind,
+        "state": kind.status[record.state],
+        "light": deadlines.light(record, timezone.localdate()),
+        "moves": kind.applicant_moves(record.state),
+        "waits_until": waiting.until(record, kind),
+        "events": record.events.filter(public=True).order_by("-pk"),
+        "letters": [(letter, kind.surat[letter.code].nama) for letter in letters.for_applicant(record)],
+    }
+    return render(request, "layanan/status.html", context)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """On a computer that others use, too."""
+    request.session.flush()
+    return redirect("service:lacak")
+
+
+@never_cache
+@limits.limited("lacak-langkah", "30/h")
+def move(request: HttpRequest, step: str) -> HttpResponse:
+    record = _tracked(request)
+    if record is None:
+        return redirect("service:lacak")
+    kind = current.kind(record.kind)
+    told = kind.applicant_moves(record.state).get(step)
+    if told is None:
+        raise Http404
+    posted = request.method == "POST"
+    form = forms.bound(
+        kind,
+        told.isi,
+        record,
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        reason="Alasan" if told.alasan else "",
+        opens=True,
+    )
+    if posted and form.is_valid():
+        try:
+            reason = form.cleaned_data.get("_alasan", "")
+            records.move(record, step, APPLICANT, frozenset({APPLICANT}), form.answers(), reason)
+        except records.Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.why)
+        else:
+            return redirect("service:lacak-status")
+    context = {"title": told.nama, "form": form, "button": told.nama, "record": record}
+    return render(request, "layanan/lacak-langkah.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_GET
+def letter(request: HttpRequest, letter: str) -> HttpResponse:
+    record = _tracked(request)
+    theirs = letters.for_applicant(record) if record else []
+    made = next((one for one in theirs if one.code == letter), None)
+    if made is None:
+        raise Http404
+    return pdf_answer(letters.as_pdf(made), made)

@@ -1,0 +1,73 @@
+"""gunicorn, set up for many small apps on few servers."""
+
+from __future__ import annotations
+
+import gc
+import os
+import tempfile
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from opd import environment
+
+PORT = 8080
+SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+GRACE_SECONDS = 60  # the edge waits as long for an answer
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """Several workers share the memory of an app that is loaded before they are forked. One alone loads it itself:
+    the process that watches over it needs none, and would keep a second copy of each page that the worker touches.
+    """
+
+    def load_config(self) -> None:
+        workers = environment.number("WORKERS", 1)
+        if workers > 1:  # their figures are added up; before anything counts
+            os.environ.setdefault(SHARED_METRICS, tempfile.mkdtemp(prefix="metrics."))
+        settings: dict[str, Any] = {
+            "bind": [f"0.0.0.0:{PORT}"],
+            "workers": workers,
+            "threads": environment.number("THREADS", 8),
+            "worker_class": "gthread",
+            "preload_app": workers > 1,
+            "graceful_timeout": GRACE_SECONDS,
+            "timeout": GRACE_SECONDS,
+            "keepalive": 30,  # the edge keeps its connections
+            "worker_tmp_dir": "/tmp",  # noqa: S108  # memory, inside the container
+            "control_socket_disable": True,
+            "logger_class": "opd.logs.Quiet",
+            "forwarded_allow_ips": "*",  # only the edge reaches this port
+            "when_ready": lambda _arbiter: _settle(),
+            "post_worker_init": lambda _worker: _start_nightly(),  # threads do not survive a fork
+        }
+        for name, value in settings.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Everything that a worker will need, before it is asked: what was there before a fork stays shared when the
+        collector no longer walks through it. An app's configuration may say what else is to be done (``serving``)."""
+        from django.apps import apps
+        from django.core.wsgi import get_wsgi_application
+        from django.urls import get_resolver
+
+        app = get_wsgi_application()
+        for config in apps.get_app_configs():
+            getattr(config, "serving", lambda: None)()
+        _ = get_resolver().url_patterns
+        _settle()
+        return app
+
+
+def _settle() -> None:
+    """What is there now stays: the collector walks no longer through it, which would write to each page of it, and so
+    take it from what processes share after a fork."""
+    gc.collect()
+    gc.freeze()
+
+
+def _start_nightly() -> None:
+    from opd import nightly  # its models are there only after the app is loaded
+
+    nightly.start()

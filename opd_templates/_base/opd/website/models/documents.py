@@ -1,0 +1,137 @@
+"""Documents: what kind, of which year, of which class, how large, and a checksum to compare a copy with."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.documents.models import AbstractDocument
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from opd.website.models.base import FEATURES, SitePage, holds_nik
+from opd.website.models.news import paged, today
+
+# UU 14/2008 and Perki 1/2021. What is withheld has no file here: it stands in the list (``PublicInformation``).
+PERIODIC, AT_ONCE, ANY_TIME, WITHHELD = "berkala", "serta-merta", "setiap-saat", "dikecualikan"
+CLASSES = [
+    (PERIODIC, "Berkala"),
+    (AT_ONCE, "Serta-merta"),
+    (ANY_TIME, "Setiap saat"),
+    (WITHHELD, "Dikecualikan"),
+]
+KINDS = [
+    ("renstra", "Rencana Strategis (Renstra)"),
+    ("renja", "Rencana Kerja (Renja)"),
+    ("rka", "Rencana Kerja dan Anggaran (RKA)"),
+    ("dpa", "Dokumen Pelaksanaan Anggaran (DPA)"),
+    ("iku", "Indikator Kinerja Utama (IKU)"),
+    ("perjanjian-kinerja", "Perjanjian Kinerja"),
+    ("lkjip", "Laporan Kinerja (LKjIP)"),
+    ("standar-pelayanan", "Standar Pelayanan"),
+    ("peraturan", "Peraturan"),
+    ("laporan-ppid", "Laporan PPID"),
+    ("formulir", "Formulir"),
+    ("lain", "Dokumen lain"),
+]
+SAKIP = ("renstra", "renja", "rka", "dpa", "iku", "perjanjian-kinerja", "lkjip")
+FIRST_YEAR = 1945
+
+
+def this_year() -> int:
+    return today().year
+
+
+class PublicDocument(AbstractDocument):
+    kind = models.CharField("jenis", max_length=30, choices=KINDS, default="lain")
+    information_class = models.CharField("klasifikasi", max_length=20, choices=CLASSES[:3], default=PERIODIC)
+    number = models.CharField("nomor", max_length=100, blank=True)
+    year = models.PositiveSmallIntegerField(
+        "tahun", default=this_year, validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2200)]
+    )
+    sha256 = models.CharField("checksum SHA-256", max_length=64, blank=True, editable=False)
+    is_listed = models.BooleanField("tampil di daftar dokumen", default=True)
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "kind",
+        "information_class",
+        "number",
+        "year",
+        "is_listed",
+        "collection",
+    )
+    search_fields = [
+        *AbstractDocument.search_fields,
+        index.SearchField("number"),
+        index.FilterField("is_listed"),
+    ]
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = "dokumen"
+        verbose_name_plural = "dokumen"
+
+    def clean(self) -> None:
+        super().clean()
+        if holds_nik(f"{self.title} {self.number}"):
+            raise ValidationError({"title": "Ada nomor yang tampak seperti NIK."})
+
+    def _set_document_file_metadata(self) -> None:
+        super()._set_document_file_metadata()
+        self.set_sha256()
+
+    def set_sha256(self) -> None:
+        with self.open_file() as file:
+            self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        self.file.seek(0)
+
+    @property
+    def ending(self) -> str:
+        return self.file_extension.upper()
+
+
+class DocumentsPage(SitePage):
+    """All documents of the site's collection, by kind, class and year."""
+
+    is_creatable = True
+    body = RichTextField("isi", blank=True, features=FEATURES)
+
+    template = "website/dokumen.html"
+    max_count_per_parent = 1
+    parent_page_types = ["website.HomePage"]
+    subpage_types: list[str] = []
+    content_panels = [*SitePage.content_panels, FieldPanel("body")]
+
+    class Meta:
+        verbose_name = "daftar dokumen"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from opd.website.models.site import SiteProfile
+
+        known = SiteProfile.for_request(request).documents()
+        years = list(known.order_by("-year").values_list("year", flat=True).distinct())
+        chosen = {
+            "jenis": _among(request.GET.get("jenis", ""), [kind for kind, _ in KINDS]),
+            "kelas": _among(request.GET.get("kelas", ""), [each for each, _ in CLASSES]),
+            "tahun": _among(request.GET.get("tahun", ""), [str(year) for year in years]),
+        }
+        fields = {"jenis": "kind", "kelas": "information_class", "tahun": "year"}
+        found = known.filter(**{fields[name]: value for name, value in chosen.items() if value})
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "items": paged(request, found.order_by("-year", "kind", "title")),
+            "kinds": KINDS,
+            "classes": CLASSES[:3],
+            "years": years,
+            "chosen": chosen,
+        }
+
+
+def _among(value: str, known: list[str]) -> str:
+    return value if value in known else ""

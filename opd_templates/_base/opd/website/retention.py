@@ -1,0 +1,19 @@
+"""What is forgotten when: who asked for information, some time after the answer. The register keeps what was asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from opd import retention
+from opd.website.models import InformationRequest
+
+
+@retention.clears("permohonan_informasi")
+def requesters(before: datetime) -> int:
+    """Of requests closed before then, and objections to them answered, nobody can be told any more."""
+    finished = InformationRequest.objects.filter(closed__lt=before.date(), forgotten=None)
+    finished = finished.exclude(objection__answered=None, objection__isnull=False)
+    finished = finished.exclude(objection__answered__gte=before.date())
+    return finished.update(name="", identity="", address="", email="", phone="", forgotten=timezone.now())

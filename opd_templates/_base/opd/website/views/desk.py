@@ -1,0 +1,150 @@
+"""The desk of the information officers: what came in, how long there is, and what comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from opd import audit, days, staff
+from opd.website import ppid
+from opd.website.models import InformationRequest, Objection, SiteProfile
+from opd.website.models.ppid import CLOSED, STATES, day
+from opd.website.ppid_forms import DecisionForm, MoveForm
+from opd.website.tables import as_csv
+
+VIEW, EXPORT = "website.view_informationrequest", "website.export_informationrequest"
+A_PAGE = 25
+INVALID = 422
+
+
+def _seen(request: HttpRequest) -> Any:
+    """The superior sees what was objected to; officers see all."""
+    known = InformationRequest.objects.select_related("site", "objection")
+    return known if request.user.has_perm(ppid.PROCESS) else known.exclude(objection=None)
+
+
+@staff.only(VIEW)
+def listed(request: HttpRequest) -> HttpResponse:
+    state = request.GET.get("status", "")
+    found = _seen(request)
+    if state in dict(STATES):
+        found = found.filter(status=state)
+    elif state == "terlambat":
+        found = found.exclude(status__in=CLOSED).filter(due__lt=day())
+    elif state == "keberatan":
+        found = found.filter(objection__answered=None).exclude(objection=None)
+    page = Paginator(found.order_by(F("closed").desc(nulls_first=True), "due", "pk"), A_PAGE).get_page(
+        request.GET.get("hal")
+    )
+    holidays, today = days.holidays(), day()
+    rows = [(each, None if each.is_closed else days.passed(today, each.due, holidays)) for each in page]
+    context = {
+        "title": "Permohonan informasi",
+        "page": page,
+        "rows": rows,
+        "states": [*STATES, ("terlambat", "Terlambat"), ("keberatan", "Keberatan terbuka")],
+        "state": state,
+    }
+    return render(request, "website/meja/daftar.html", context)
+
+
+@staff.only(VIEW)
+def shown(request: HttpRequest, key: int) -> HttpResponse:
+    found = get_object_or_404(_seen(request), pk=key)
+    return _page(request, found)
+
+
+@require_POST
+@staff.only(VIEW)
+def moved(request: HttpRequest, key: int, to: str) -> HttpResponse:
+    found = get_object_or_404(_seen(request), pk=key)
+    wanted = ppid.MOVES.get(to)
+    if wanted is None:
+        raise Http404
+    if not request.user.has_perm(wanted.permission):
+        raise PermissionDenied
+    form = _move_form(found, wanted, request.POST)
+    if form.is_valid():
+        try:
+            ppid.move(key, to, request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, f"{found.number}: {to}.")
+            return redirect("website:meja-permohonan", key)
+    return _page(request, found, {to: form}, status=INVALID)
+
+
+@require_POST
+@staff.only(ppid.ANSWER)
+def decided(request: HttpRequest, key: int) -> HttpResponse:
+    objection = get_object_or_404(Objection.objects.select_related("request"), pk=key)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        try:
+            ppid.answer_objection(key, request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Keberatan ditanggapi.")
+            return redirect("website:meja-permohonan", objection.request_id)
+    return _page(request, objection.request, decision=form, status=INVALID)
+
+
+@staff.only(EXPORT)
+def register(request: HttpRequest) -> HttpResponse:
+    """The register that Perki 1/2021 asks for; names, as it is kept by the officers, and no numbers of identity."""
+    audit.record(request.user.get_username(), "register permohonan diunduh", "permohonan informasi")
+    heading = (
+        "Nomor", "Situs", "Diterima", "Tenggat", "Status", "Pemohon", "Nama", "Informasi", "Tujuan", "Cara",
+        "Ditutup", "Terlambat", "Diperpanjang", "Dasar penolakan", "Keberatan", "Putusan",
+    )  # fmt: skip
+    rows = (
+        (
+            each.number, each.site.hostname, each.received, each.due, each.status, each.get_requester_kind_display(),
+            each.name, each.information, each.purpose, each.get_way_display(), each.closed,
+            "ya" if each.is_late else "tidak", "ya" if each.extension_reason else "tidak", each.refusal_basis,
+            each.objection.received if hasattr(each, "objection") else "",
+            each.objection.decision if hasattr(each, "objection") else "",
+        )
+        for each in _seen(request).order_by("number")
+    )  # fmt: skip
+    return as_csv("register-permohonan.csv", [heading, *rows])
+
+
+def _move_form(found: InformationRequest, move: ppid.Move, data: Any = None) -> MoveForm:
+    documents = SiteProfile.for_site(found.site).documents().order_by("-year", "title")
+    return MoveForm(data, needs=move.needs, documents=documents, prefix=None, auto_id=f"id_{move.to}_%s")
+
+
+def _page(
+    request: HttpRequest,
+    found: InformationRequest,
+    tried: dict[str, MoveForm] | None = None,
+    decision: DecisionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    tried = tried or {}
+    moves = [
+        (move, tried.get(move.to) or _move_form(found, move)) for move in ppid.possible(found, request.user)
+    ]
+    objection = getattr(found, "objection", None)
+    may_decide = objection is not None and not objection.answered and request.user.has_perm(ppid.ANSWER)
+    context = {
+        "title": found.number,
+        "found": found,
+        "steps": found.steps.all(),
+        "left": None if found.is_closed else days.passed(day(), found.due, days.holidays()),
+        "moves": moves,
+        "objection": objection,
+        "decision": (decision or DecisionForm()) if may_decide else None,
+        "faults": [form for form in (*tried.values(), decision) if form is not None],
+    }
+    return render(request, "website/meja/permohonan.html", context, status=status)

@@ -1,0 +1,1 @@
+ROLES = {"petugas": ["contoh.view_warga", "contoh.change_warga"]}

@@ -1,0 +1,1 @@
+"""Uji situs ini; jalankan di dalam image: ``python3 -m opd test``."""

@@ -1,0 +1,56 @@
+"""Debian's Chromium: as it is, or as somebody in a lab city would have it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.packages import need_program
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@contextmanager
+def chromium(*flags: str, home: Path | None = None) -> Iterator[Browser]:
+    """A browser, installed when this machine has none. ``home``: whose trusted authorities it has."""
+    program = need_program("chromium", "chromium")
+    environment = {**os.environ, **({"HOME": str(home)} if home else {})}
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=program, args=[*FLAGS, *flags], env={**environment}
+        )
+        yield found
+        found.close()
+
+
+@contextmanager
+def citys_browser(domain: str, edge: str, ca_file: Path, home: Path) -> Iterator[Browser]:
+    """One that finds the hosts of ``domain`` at ``edge``, and trusts the city's authority too."""
+    trusted = home / ".pki" / "nssdb"
+    trusted.mkdir(parents=True)
+    certutil = need_program("certutil", "libnss3-tools")
+    database = ("-d", f"sql:{trusted}")
+    for words in (("-N", "--empty-password"), ("-A", "-n", "kota", "-t", "C,,", "-i", str(ca_file))):
+        subprocess.run([certutil, *database, *words], check=True, capture_output=True)
+    with chromium(f"--host-resolver-rules=MAP *.{domain} {edge}", home=home) as found:
+        yield found

@@ -1,0 +1,289 @@
+"""Template `service`: each example schema passes its tests in the image, and its pages serve everybody."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request
+
+from infra.home import CHECKOUT
+from infra.scaffold import TEMPLATES, new
+from tests.support.app_image import App, AppImage
+
+TESTS = CHECKOUT / "opd_templates" / "_base" / "tests" / "service"
+EXAMPLES = ("izin", "parkir", "pelatihan")
+SCHEMAS = ("minimal", *EXAMPLES)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# A refused form, an address that is not there, and what Chromium says of a header over plain HTTP.
+EXPECTED = re.compile(r"status of (404|422)|Cross-Origin-Opener-Policy")
+LARGEST = 300_000  # bytes of a page with all that it loads
+SIZES = {"telepon": (360, 740), "meja": (1280, 900)}
+
+
+def baked(city: Path, example: str) -> Path:
+    """A project of the template with one of the example schemas."""
+    return new("service", "dinsosp3a", city, {"schema": example}).paths[1]
+
+
+def test_the_schemas_own_tests() -> None:
+    """They run on the control host's Python, as the validator will."""
+    argv = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--import-mode=importlib",
+        "-c",
+        "/dev/null",
+    ]
+    outcome = subprocess.run([*argv, str(TESTS / "pure")], capture_output=True, text=True)
+    assert outcome.returncode == 0, outcome.stdout
+    assert "skipped" not in outcome.stdout
+
+
+def unknown(guide: str) -> list[str]:
+    """What is quoted in the staff's guide and stands neither in a page nor in an example's schema."""
+    library = TESTS.parents[1] / "opd"
+    folders = (library / "service", library / "templates", library / "views", TEMPLATES["service"])
+    known = "".join(
+        path.read_text()
+        for folder in folders
+        for kind in ("py", "html", "yaml")
+        for path in folder.rglob(f"*.{kind}")
+    )
+    return [name for name in re.findall("“(?:… )?(.+?)”", guide) if name not in known]
+
+
+def test_the_guide_names_what_is_on_the_screen() -> None:
+    guide = (TEMPLATES["service"] / "{{cookiecutter.opd}}" / "PANDUAN.md").read_text()
+    assert unknown(guide) == []
+    assert unknown(guide.replace("“Ubah data”", "“Sunting data”")) == ["Sunting data"]
+
+
+def test_a_minimal_project_passes_its_own_tests(app_image: AppImage, city: Path) -> None:
+    outcome = app_image.run_tests(baked(city, "minimal"))
+    assert outcome.passed, outcome.text
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_passes_its_own_and_the_librarys_tests(
+    app_image: AppImage, city: Path, example: str
+) -> None:
+    outcome = app_image.run_tests(
+        baked(city, example), TESTS, "tests.test_layanan", f"tests.service.{example}"
+    )
+    assert outcome.passed, outcome.text
+    assert outcome.count > 8
+
+
+# In all roles, without the login's form: over plain HTTP a browser keeps no cookie that is for HTTPS.
+PREPARE = """
+import os; os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import django; django.setup()
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import Group
+from django.contrib.sessions.backends.db import SessionStore
+from opd.models import User
+from opd.service import content, letters
+from opd.service.models import Record, Signer
+content.demo()
+made = set()  # one letter of each kind: others are still to be made
+for record in Record.objects.all():
+    for code, letter in content.current.kind(record.kind).surat.items():
+        if record.state in letter.saat and code not in made:
+            if not record.letters.filter(code=code).exists():
+                letters.make(record, code, Signer.objects.first(), "uji")
+            made.add(code)
+user = User.objects.create_user("uji", password="Kata-Sandi-Uji-2026", is_staff=True)
+user.groups.set(Group.objects.all())
+session = SessionStore()
+session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session.save()
+print(session.session_key)
+"""
+
+
+@pytest.fixture(scope="module", params=SCHEMAS)
+def served(
+    request: pytest.FixtureRequest, app_image: AppImage, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, App, str]]:
+    from tests.templates.conftest import DATACENTER
+
+    city = tmp_path_factory.mktemp(request.param)
+    (city / "datacenter.yaml").write_text(DATACENTER)
+    with app_image.serving(baked(city, request.param), ["prepare"]) as app:
+        yield request.param, app, app.python("-c", PREPARE).strip().splitlines()[-1]
+
+
+# The kind of which a record is shown.
+SHOWN = {"minimal": "layanan", "izin": "izin", "parkir": "setoran", "pelatihan": "pendaftaran"}
+STEPS = ("/langkah/", "/surat/", "/batal/", "/buka/", "/balik/", "/ubah/")
+
+
+def pages(example: str, page: Page, url: str) -> Iterator[str]:
+    """Every type of page, each shown."""
+    kind = SHOWN[example]
+    paths = ["/", "/lacak/", "/data-pribadi/", "/sandi/", "/api/", "/tidak-ada/"]
+    paths += ["/meja/", "/meja/token/", "/meja/penanda-tangan/", f"/meja/{kind}/", f"/meja/{kind}/baru/"]
+    if example != "parkir":
+        paths.append(f"/permohonan/{kind}/")
+    for path in paths:
+        page.goto(url + path)
+        yield path
+    seen: set[str] = set()
+    for state in page_links(page, f"{url}/meja/", "?status="):
+        page.goto(url + state)
+        if not page.locator("tbody th a").count():
+            continue
+        page.locator("tbody th a").first.click()
+        record = page.url
+        if "berkas" not in seen:
+            seen.add("berkas")
+            yield "berkas"
+        for step in STEPS:
+            address = "/batal/" if step != "/batal/" else "/pdf/"
+            link = page.locator(f"main a[href*='{step}']:not([href$='/pdf/'], [href$='{address}'])").first
+            if step not in seen and link.count():
+                seen.add(step)
+                link.click()
+                yield step
+                page.goto(record)
+    if example != "parkir":
+        page.goto(f"{url}/permohonan/{kind}/")
+        page.get_by_role("button", name="Kirim permohonan").click()
+        assert page.get_by_role("heading", name="Ada yang perlu diperbaiki").is_visible()
+        yield "galat"
+
+
+def page_links(page: Page, address: str, part: str) -> list[str]:
+    page.goto(address)
+    return [str(link.get_attribute("href")) for link in page.locator(f"main a[href*='{part}']").all()]
+
+
+def cookies(url: str, session: str) -> Any:
+    """Of who is logged in. Over plain HTTP a browser keeps none that is for HTTPS, as ours are."""
+    told = {"sessionid": session, "csrftoken": "a" * 32}
+    return [{"name": name, "value": value, "url": url} for name, value in told.items()]
+
+
+def loaded_by(page: Page) -> list[Request]:
+    """What the page loads from now on."""
+    found: list[Request] = []
+
+    def note(request: Request) -> None:
+        found.append(request)
+
+    page.on("requestfinished", note)
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("served", ["minimal"], indirect=True)
+def test_who_is_not_logged_in_is_asked_to(
+    served: tuple[str, App, str], browser: Browser, size: str, tmp_path: Path
+) -> None:
+    width, height = SIZES[size]
+    with browser.new_context(viewport={"width": width, "height": height}) as context:
+        page = context.new_page()
+        page.goto(f"{served[1].url}/meja/")
+        assert page.get_by_role("heading", name="Masuk").is_visible()
+        found = Axe().run(page, options={"runOnly": WCAG})
+        assert found.violations_count == 0, found.generate_report()
+        page.screenshot(path=str(tmp_path / f"masuk-{size}.png"), full_page=True)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_type_of_page_is_light_and_accessible(
+    served: tuple[str, App, str], browser: Browser, size: str, tmp_path: Path
+) -> None:
+    example, app, key = served
+    width, height = SIZES[size]
+    with browser.new_context(viewport={"width": width, "height": height}, locale="id-ID") as context:
+        context.add_cookies(cookies(app.url, key))
+        page = context.new_page()
+        errors: list[str] = []
+        requests = loaded_by(page)
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        seen = []
+        for name in pages(example, page, app.url):
+            seen.append(name)
+            found = Axe().run(page, options={"runOnly": WCAG})
+            assert found.violations_count == 0, (name, found.generate_report())
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            shot = f"{example}-{size}-{len(seen):02d}-{re.sub('[^a-z]+', '-', name).strip('-')}"
+            page.screenshot(path=str(tmp_path / f"{shot}.png"), full_page=True)
+        assert {"berkas", "/langkah/"} <= set(seen)
+        assert len(seen) > 12
+        assert [error for error in errors if not EXPECTED.search(error)] == []
+        assert [one.url for one in requests if not one.url.startswith(app.url)] == []
+
+
+def test_no_page_weighs_more_than_a_phone_can_bear(served: tuple[str, App, str], browser: Browser) -> None:
+    """Each opened with an empty cache: what a first visit loads."""
+    example, app, key = served
+    kind = SHOWN[example]
+    paths = ["/", "/lacak/", "/masuk/", "/api/", "/meja/", f"/meja/{kind}/", f"/meja/{kind}/baru/"]
+    if example != "parkir":
+        paths.append(f"/permohonan/{kind}/")
+    for path in paths:
+        with browser.new_context() as context:
+            context.add_cookies(cookies(app.url, key))
+            page = context.new_page()
+            requests = loaded_by(page)
+            page.goto(app.url + path)
+            weight = sum(one.sizes()["responseBodySize"] for one in requests)
+            assert 1_000 < weight <= LARGEST, f"{path}: {weight} bytes"
+
+
+def fill(page: Page, picture: Path) -> None:
+    """The form of `izin`, with the keyboard's help alone."""
+    for label, text in {
+        "Nama pemohon": "Siti Rekaan",
+        "NIK": "9999990109904321",
+        "Nomor telepon seluler": "0812-3456-7890",
+        "Alamat pemohon": "Jalan Contoh No. 5",
+        "Nama usaha": "Warung Peramban",
+        "Nomor Induk Berusaha (NIB)": "9120001234567",
+        "Luas bidang": "12,5",
+        "Mulai dipasang": "2031-01-31",
+        "Alamat atau patokan": "Simpang Contoh",
+    }.items():
+        page.get_by_label(label).first.fill(text)
+    page.get_by_label("Papan atau billboard").check()
+    page.get_by_label("Foto atau pindaian KTP").set_input_files(picture)
+    page.get_by_label("Foto lokasi").set_input_files(picture)
+    page.get_by_label("Saya sudah membaca").check()
+    page.get_by_role("button", name="Kirim permohonan").click()
+
+
+@pytest.mark.parametrize("served", ["izin"], indirect=True)
+def test_a_citizen_hands_in_and_tracks_without_javascript(
+    served: tuple[str, App, str], browser: Browser, tmp_path: Path
+) -> None:
+    _, app, key = served
+    picture = tmp_path / "foto.png"
+    with browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}) as context:
+        context.add_cookies(cookies(app.url, key))
+        page = context.new_page()
+        page.goto(f"{app.url}/permohonan/izin/")
+        page.screenshot(path=str(picture))
+        fill(page, picture)
+        assert page.get_by_role("heading", name="Tanda terima").is_visible()
+        page.screenshot(path=str(tmp_path / "tanda-terima.png"), full_page=True)
+        code = page.locator(".kode").inner_text()
+        page.get_by_role("link", name="Lacak permohonan").click()
+        page.get_by_label("Kode pelacakan").fill(code)
+        page.get_by_role("button", name="Lacak").click()
+        assert page.get_by_role("heading", name="Diajukan").is_visible()
+        assert code not in page.url
+        page.screenshot(path=str(tmp_path / "status.png"), full_page=True)
