@@ -18,7 +18,7 @@ from infra.components.site import Site
 from infra.components.swarm import docker_provider
 from infra.components.upstream import Upstream
 from infra.plan import PartPlan, names
-from infra.plan.services import WebService
+from infra.plan.services import WebService, before, in_turn
 from infra.providers.kominfo import sdk
 
 Secrets = Mapping[str, Mapping[str, str]]
@@ -47,12 +47,22 @@ class Opd(Component):
         swarm = docker_provider("swarm", access, access.manager, upstream.registry_password, self.child())
         build = docker_provider("build", access, access.build, upstream.registry_password, self.child())
         files = {name: self._secret(part.part, name, one, swarm) for name, one in secrets.items()}
-        sites = {
-            service.name: Site(
-                service, folder, part.part, access, upstream, swarm, build, files, self.child()
+        sites: dict[str, Site] = {}
+        for service in in_turn(part.services):
+            model, after = sites.get(service.like), before(service, part.services)
+            sites[service.name] = Site(
+                service,
+                folder,
+                part.part,
+                access,
+                upstream,
+                swarm,
+                build,
+                files,
+                model,
+                [sites[one] for one in after],
+                self.child(),
             )
-            for service in part.services
-        }
         published = records(
             f"{part.part}-records",
             part.part,
@@ -66,9 +76,9 @@ class Opd(Component):
         probe = self._probe(part, running, published)
         self._spread(part, running, probe)
         kept = {
-            service.name: self._releases(service, sites[service.name], probe)
+            service.name: self._releases(part, service, sites[service.name], probe)
             for service in part.services
-            if not service.image
+            if not service.image and not service.like
         }
         releases = {name: {"current": one.digest, "releases": one.releases} for name, one in kept.items()}
         self.exports = {"releases": pulumi.Output.from_input(releases)}
@@ -134,7 +144,9 @@ class Opd(Component):
                 opts=self.child(depends_on=[probe]),
             )
 
-    def _releases(self, service: WebService, site: Site, probe: sdk.Probe) -> sdk.Releases:
+    def _releases(
+        self, part: PartPlan, service: WebService, site: Site, probe: sdk.Probe
+    ) -> sdk.Releases:
         return sdk.Releases(
             f"{service.name}-releases",
             city=self._access.city,
@@ -145,6 +157,7 @@ class Opd(Component):
             password=self._upstream.registry_password,
             repository=service.repository,
             digest=site.image.apply(_digest),
+            held=sorted({one.pinned for one in part.services if one.like == service.name and one.pinned}),
             keep=names.KEPT_RELEASES,
             opts=self.child(depends_on=[probe]),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pulumi
@@ -20,10 +20,15 @@ from infra.plan.services import WebService
 
 
 class Site(Component):
-    """Built on the build server, pushed to the registry, run by digest as a Swarm service."""
+    """Built on the build server, pushed to the registry, run by digest as a Swarm service.
+
+    ``model`` is the site that it is like: nothing is built then. It is exchanged ``after`` others.
+    """
 
     image: pulumi.Output[str]
     """The image that runs: ``repository@sha256:…``."""
+    source: Path | None
+    """The folder it is built from; none where the image is finished elsewhere."""
 
     def __init__(
         self,
@@ -35,13 +40,16 @@ class Site(Component):
         swarm: docker.Provider,
         build: docker.Provider,
         secrets: Mapping[str, docker.Secret],
+        model: Site | None = None,
+        after: Sequence[pulumi.Resource] = (),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(service.name, opts)
         self._service, self._access, self._upstream = service, access, upstream
         self._stack = names.stack_name(access.city, part)
-        source = _source(service, folder)
-        self.image = self._image(source, build)
+        source = model.source if model else _source(service, folder)
+        self.source = source
+        self.image = self._image(source, build, model)
         given = {file: secrets[name] for file, name in service.secret_files.items()}
         before = self._volume()
         if service.database:
@@ -64,15 +72,17 @@ class Site(Component):
             update_config=update_config(order, "1s"),  # the edges look for addresses once a second
             rollback_config=rollback_config(order, 0),
             converge_config=docker.ServiceConvergeConfigArgs(delay="250ms", timeout="180s"),
-            opts=self.child(provider=swarm, depends_on=before),
+            opts=self.child(provider=swarm, depends_on=[*before, *after]),
         )
         self.register_outputs({})
 
-    def _image(self, source: Path | None, build: docker.Provider) -> pulumi.Output[str]:
+    def _image(self, source: Path | None, build: docker.Provider, model: Site | None) -> pulumi.Output[str]:
         service, access, web = self._service, self._access, self._upstream.image_web
         repository = f"{access.registry}/{service.repository}"
         if service.pinned:
             return pulumi.Output.from_input(f"{repository}@{service.pinned}")
+        if model:
+            return model.image
         recipe = web.apply(
             lambda base: [str(one) for one in dockerfile.dockerfile(source, service.image, base)]
         )

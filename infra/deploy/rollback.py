@@ -84,7 +84,7 @@ def _pin(release: Release, why: str) -> Pin:
 
 
 def _site(opd: Opd, known: list[Release], label: str | None) -> Site:
-    built = [site for site in opd.sites if site.image is None and label in (None, site.label)]
+    built = [site for site in opd.sites if (site.source or site.git) and label in (None, site.label)]
     if len(built) == 1:
         return built[0]
     names = ", ".join(dict.fromkeys(one.label for one in known)) or "none"

@@ -70,10 +70,17 @@ def record_pins(file: Path, pins: Mapping[str, Pin]) -> None:
     for label, pin in pins.items():
         sites = _child(yaml.compose(text), "sites")
         listed = sites.value if isinstance(sites, yaml.SequenceNode) else []
-        found = next((site for site in listed if _plain(_child(site, "label")) == label), None)
+        found = next((site for site in listed if _labelled(site) == label), None)
         # JSON is YAML: quoted whatever the note holds, in one line.
         text = _with(text, _mapping(file, f"sites.{label}", found), "pin", json.dumps(pin.model_dump()))
     put(file, text)
+
+
+def _labelled(site: yaml.Node) -> str | None:
+    """Of an entry with `for_each` the pilot's label: what is built is built for that one."""
+    rows = _child(site, "for_each")
+    pilot = rows.value[0] if isinstance(rows, yaml.SequenceNode) and rows.value else site
+    return _plain(_child(pilot, "label"))
 
 
 def with_site(text: str, site: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from infra.model.datacenter import DataCenter
 from infra.model.document import Document
 from infra.model.draft import Draft, PlacedRecord, PlacedSite, Whole
 from infra.model.faults import translate
+from infra.model.for_each import expanded
 from infra.model.opd import Opd
 from infra.model.rules import ADVICE, RULES, RULES_OF_THE_WHOLE
 from infra.model.section import Section
@@ -71,9 +72,11 @@ def _draft(
     stems = [entry.removesuffix(".yaml") for entry in entries if entry.endswith(".yaml")]
     stems = [stem for stem in stems if only is None or stem in only]
     documents = {
-        stem: reading.read(instead[stem].encode(), f"{shown}/{stem}.yaml")
-        if stem in instead
-        else _read(folder / f"{stem}.yaml", f"{shown}/{stem}.yaml")
+        stem: expanded(
+            reading.read(instead[stem].encode(), f"{shown}/{stem}.yaml")
+            if stem in instead
+            else _read(folder / f"{stem}.yaml", f"{shown}/{stem}.yaml")
+        )
         for stem in stems
     }
     problems = [problem for document in documents.values() for problem in document.faults]

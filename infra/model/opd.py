@@ -43,7 +43,9 @@ class Site(Section):
     """One published host. ``memory`` in bytes, for each replica.
 
     ``label`` is relative to the domain: ``dinkes``, nested ``ppid.dinkes``, or ``@``. Exactly one of
-    ``source`` (folder beside the part), ``git`` (with ``commit``) and ``image`` says what runs. ``aliases``
+    ``source`` (folder beside the part), ``git`` (with ``commit``), ``image`` and ``like`` says what runs.
+    ``like`` is another site of the OPD: this one runs the same, or its ``release``; ``for_each`` in the file
+    makes such sites (`infra.model.for_each`). ``name`` is whose it is, where that is not the OPD. ``aliases``
     answer with a 301. ``tenants`` are further hosts of the same containers. ``pin`` is written by `rollback`.
 
     The containers answer HTTP on ``port``, and 200 at ``health`` when they are well. Their root is read-only:
@@ -54,6 +56,9 @@ class Site(Section):
     """
 
     label: Label
+    name: Title | None = None
+    like: Label | None = None
+    release: Digest | None = None
     source: FilePath | None = None
     git: GitUrl | None = None
     commit: Commit | None = None
@@ -78,7 +83,12 @@ class Site(Section):
     @property
     def service(self) -> str:
         """Name of its Swarm service."""
-        return "web-apex" if self.label == APEX else "web-" + self.label.replace(".", "-")
+        return _service(self.label)
+
+    @property
+    def model_service(self) -> str:
+        """The service whose images it runs: its own, or that of the site it is ``like``."""
+        return _service(self.like or self.label)
 
     @property
     def app_key(self) -> str:
@@ -109,6 +119,10 @@ class Site(Section):
     def hosts(self, domain: str) -> tuple[str, ...]:
         """Every whole name that it answers under or redirects from."""
         return tuple(fqdn(label, domain) for label in self.labels)
+
+
+def _service(label: str) -> str:
+    return "web-apex" if label == APEX else "web-" + label.replace(".", "-")
 
 
 class Opd(Section):

@@ -14,6 +14,8 @@ from infra.model.section import Section
 LONGEST_VALUE = 4000
 HOSTS, TENANTS = "HOSTS", "TENANTS"
 """Variables by which an app with tenants learns its hosts (with commas between) and whose they are (JSON)."""
+SITE_NAME, SITE_HOST = "SITE_NAME", "SITE_HOST"
+"""Variables by which an app of many like it learns whose it is, and under which host."""
 
 
 def _matching(pattern: str, what: str, remedy: str) -> AfterValidator:

@@ -7,19 +7,22 @@ gateway, networks by id, tmpfs modes without the sticky bit.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Any
 
 from infra.model import Site
 from infra.model.database import APP_KEY_FILE, CA_FILE, URL_FILE
-from infra.model.runtime import HOSTS, TENANTS
+from infra.model.runtime import HOSTS, SITE_HOST, SITE_NAME, TENANTS
 from infra.plan import names
 from infra.plan.databases import Database
 
 MEBIBYTE = 1024**2
 EDGE_MEMORY = 256 * MEBIBYTE
 EDGE_PREFIX = 20
+SIDE_BY_SIDE = 4
+"""How many sites that are alike are exchanged at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,10 @@ class EdgeNetwork:
 
 @dataclass(frozen=True, slots=True)
 class WebService:
-    """One site's containers, from one of: ``image`` (a digest reference), ``source`` (a folder), ``git``.
+    """One site's containers, from one of: ``image`` (a digest reference), ``source`` (a folder), ``git``, or what
+    another service (``like``) is built from.
 
-    ``pinned`` is the digest of the earlier release that runs instead of what ``source`` or ``git`` gives.
+    ``pinned`` is the digest of the earlier release that runs instead of what ``source``, ``git`` or ``like`` gives.
     ``volume`` is where the files of the server ``volume_server`` are mounted; both empty: none are kept.
     ``volume_shared``: several tasks may write them at once.
     ``egress``: what its containers may open beside the ``database``, ``<name, address or network>:<port>``.
@@ -65,6 +69,7 @@ class WebService:
     egress: tuple[str, ...]
     database: Database | None
     tenants: tuple[str, ...] = ()
+    like: str = ""
 
     @property
     def volume_name(self) -> str:
@@ -110,7 +115,7 @@ class WebService:
 
     @property
     def repository(self) -> str:
-        return f"sites/{self.name}"
+        return f"sites/{self.like or self.name}"
 
     @property
     def route(self) -> dict[str, Any]:
@@ -144,7 +149,7 @@ def web_service(site: Site, domain: str, database: Database | None) -> WebServic
         git=site.git or "",
         commit=site.commit or "",
         image=site.image or "",
-        pinned=site.pin.digest if site.pin else "",
+        pinned=site.release or (site.pin.digest if site.pin else ""),
         port=site.port,
         health=site.health,
         environment={**_told(site, domain), **site.environment},
@@ -157,13 +162,30 @@ def web_service(site: Site, domain: str, database: Database | None) -> WebServic
         egress=tuple(f"{one.to}:{one.port}" for one in site.egress),
         database=database,
         tenants=tuple(host for _, host in site.tenant_hosts(domain)),
+        like=site.model_service if site.like else "",
     )
 
 
+def in_turn(services: Sequence[WebService]) -> list[WebService]:
+    """Those that others are like, before them."""
+    return sorted(services, key=lambda one: bool(one.like))
+
+
+def before(service: WebService, services: Sequence[WebService]) -> tuple[str, ...]:
+    """Names of those that are to be well before ``service`` is exchanged: where many are alike the pilot first, then
+    a few at a time, as each needs its memory twice while it is exchanged."""
+    alike = [one.name for one in services if service.like and one.like == service.like]
+    if not alike:
+        return ()
+    at = alike.index(service.name)
+    return (service.like,) if at < SIDE_BY_SIDE else (alike[at - SIDE_BY_SIDE],)
+
+
 def _told(site: Site, domain: str) -> dict[str, str]:
-    """What an app of several hosts has to know: which they are, and whose."""
+    """What an app of several hosts has to know: which they are, and whose; and one of several apps, which it is."""
+    told = {SITE_NAME: site.name, SITE_HOST: site.host(domain)} if site.name else {}
     if not site.tenants:
-        return {}
+        return told
     tenants = [{"host": host, "name": name} for name, host in site.tenant_hosts(domain)]
     hosts = (site.host(domain), *(one["host"] for one in tenants))
-    return {HOSTS: ",".join(hosts), TENANTS: json.dumps(tenants)}
+    return {**told, HOSTS: ",".join(hosts), TENANTS: json.dumps(tenants)}

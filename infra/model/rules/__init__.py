@@ -44,6 +44,10 @@ from infra.model.rules.labels import (
     ensure_nested_hosts_are_certified,
     ensure_services_are_unique,
 )
+from infra.model.rules.likeness import (
+    ensure_models_are_built_in_the_same_part,
+    ensure_releases_are_of_a_model,
+)
 from infra.model.rules.look import ensure_look_is_values_alone
 from infra.model.rules.memory import advise_room_for_a_lost_server, ensure_memory_suffices
 from infra.model.rules.networks import (
@@ -121,6 +125,8 @@ RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     ensure_commit_goes_with_git,
     ensure_pins_are_of_built_sites,
     ensure_sources_are_inside,
+    ensure_models_are_built_in_the_same_part,
+    ensure_releases_are_of_a_model,
     ensure_volumes_have_one_replica,
     ensure_secrets_are_listed_once,
     ensure_folders_of_containers_differ,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from infra.errors import Problem
 from infra.model.city import did_you_mean
 from infra.model.draft import Draft, Whole
-from infra.model.runtime import HOSTS, TENANTS
+from infra.model.runtime import HOSTS, SITE_HOST, SITE_NAME, TENANTS
 
 _SECRETIVE = re.compile(r"PASSW|SECRET|TOKEN|API_?KEY|PRIVATE|CREDENTIAL", re.IGNORECASE)
 _SWARM = frozenset({"manager", "worker"})
@@ -64,9 +64,10 @@ def ensure_volumes_stand_in_the_swarm(whole: Whole) -> Iterator[Problem]:
 def ensure_hosts_are_told_by_the_platform(draft: Draft) -> Iterator[Problem]:
     """Where there are tenants, the declaration says who is whose; a second list would contradict it."""
     for part, path, site in draft.sites:
-        for name in (HOSTS, TENANTS):
-            if site.tenants and name in site.environment:
-                reason = "It is made of `label` and `tenants`."
+        told = {HOSTS: site.tenants, TENANTS: site.tenants, SITE_NAME: site.name, SITE_HOST: site.name}
+        for name, known in told.items():
+            if known and name in site.environment:
+                reason = "It is made of `label`, `name` and `tenants`."
                 place = (*path, "environment", name)
                 yield draft.problem(part, place, f"{name} is the platform's own", reason, "Leave it out.")
 

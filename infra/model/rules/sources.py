@@ -14,10 +14,10 @@ _INSIDE = "Only what stands in the city's folder is reviewed and kept with it."
 
 def ensure_one_source(draft: Draft) -> Iterator[Problem]:
     for part, path, site in draft.sites:
-        given = [key for key in ("source", "git", "image") if getattr(site, key) is not None]
+        given = [key for key in ("source", "git", "image", "like") if getattr(site, key) is not None]
         if len(given) != 1:
             fault = f"it has {' and '.join(given)}" if given else "nothing says what it runs"
-            remedy = "Give exactly one of `source`, `git` (with `commit`) and `image`."
+            remedy = "Give exactly one of `source`, `git` (with `commit`), `image` and `like`."
             yield draft.problem(part, path, fault, "", remedy)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from infra.providers.kominfo.fields import (
     CONNECTION,
     NUMBER,
     TEXT,
+    TEXTS,
     described,
     resource_schema,
 )
@@ -47,9 +48,11 @@ class Releases(PlainResource):
             "password": described(TEXT, "Its password.", secret=True),
             "repository": described(TEXT, "The images' name in the registry."),
             "digest": described(TEXT, "sha256:… of the release that runs."),
+            "held": described(TEXTS, "Digests of releases that other sites run, kept as long as they do."),
             "keep": described(NUMBER, "How many are kept."),
         },
         {"releases": described(ANYS, "digest and at (UTC) of each, the newest first.")},
+        optional=("held",),
     )
 
     def preview(self, inputs: Properties, state: Properties | None) -> Properties:
@@ -86,19 +89,24 @@ def _keep(registry: Registry, inputs: Properties, known: list[Release], progress
     repository, current = inputs["repository"], inputs["digest"]
     progress(f"keeping {repository} as {keep_tag(current)}")
     registry.tag(repository, current, keep_tag(current))
-    releases = listed(known, current, int(inputs["keep"]), datetime.now(UTC).isoformat(timespec="seconds"))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    releases = listed(known, current, int(inputs["keep"]), now, inputs.get("held", ()))
     of_ours = {keep_tag(one["digest"]): one["digest"] for one in (*known, *releases)}
     for digest in _kept(registry, repository, of_ours) - {one["digest"] for one in releases}:
         registry.delete(repository, digest)
     return {**inputs, "releases": releases}
 
 
-def listed(known: list[Release], current: str, keep: int, now: str) -> list[Release]:
-    """``known`` and ``current``, new ones first, ``keep`` at most, the current one in any case."""
+def listed(
+    known: list[Release], current: str, keep: int, now: str, held: Iterable[str] = ()
+) -> list[Release]:
+    """``known`` and ``current``, new ones first, ``keep`` at most; the current one and those ``held`` in any case."""
     new = [] if any(one["digest"] == current for one in known) else [{"digest": current, "at": now}]
     every = [*new, *known]
-    spare = [one for one in every if one["digest"] != current][: keep - 1]
-    return [one for one in every if one["digest"] == current or one in spare]
+    running = {current, *held}
+    spare = [one for one in every if one["digest"] not in running]
+    spare = spare[: max(0, keep - len(every) + len(spare))]
+    return [one for one in every if one["digest"] in running or one in spare]
 
 
 def _kept(registry: Registry, repository: str, known: Mapping[str, str] = MappingProxyType({})) -> set[str]:

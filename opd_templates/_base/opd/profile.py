@@ -1,5 +1,8 @@
 """Who this app belongs to: ``profil.yaml`` of the project, read once.
 
+Where many run from one folder, variables tell each of them its own: ``SITE_NAME``, ``SITE_HOST``, and so
+``SITE_<FIELD>`` for any field that is a text. They come before what the file says.
+
 Keys are the fields of ``Profile``. ``hours`` is a list of ``{days, time}``, ``services`` a list of ``{title, summary,
 url, …}`` (a template's own keys beside), ``links`` a list of ``{title, url}``; texts are Indonesian, as people read.
 """
@@ -15,6 +18,8 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from opd import environment
 
 LEAST_CONTRAST = 4.5
 """Of white letters on the OPD's colour (WCAG 2.2, 1.4.3 AA)."""
@@ -61,9 +66,16 @@ def read(file: Path) -> Profile:
         raise ImproperlyConfigured(f"{file}: {error}") from None
     if not isinstance(given, dict):
         raise ImproperlyConfigured(f"{file}: not a list of `key: value`")
+    given |= told()
     if faults := list(_faults(given)):
         raise ImproperlyConfigured("\n".join(f"{file}: {fault}" for fault in faults))
     return Profile(**{key: tuple(value or ()) if key in _LISTS else value for key, value in given.items()})
+
+
+def told() -> dict[str, str]:
+    """The fields that variables give: field → text."""
+    named = {field.name: environment.text(f"SITE_{field.name.upper()}") for field in fields(Profile) if field.type == "str"}
+    return {name: text for name, text in named.items() if text}
 
 
 def _faults(given: dict[str, Any]) -> list[str]:

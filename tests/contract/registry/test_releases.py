@@ -72,6 +72,19 @@ def test_going_back_keeps_the_order_and_never_lets_go_of_what_runs(client: Regis
     assert [one["digest"] for one in pinned] == [pushed[0]]
 
 
+def test_what_other_sites_run_is_kept_as_long_as_they_do(client: Registry) -> None:
+    pushed, state = deployed(client, "satu", "dua", "tiga")
+    for page in ("empat", "lima"):
+        pushed.append(push(client, REPOSITORY, "current", page))
+        held = {**inputs(pushed[-1]), "held": [pushed[0]]}
+        state = State(Releases().update("id", state, held, SAY))
+    assert digests(state) == [pushed[4], pushed[3], pushed[0]]
+    assert client.digest(REPOSITORY, pushed[0]) == pushed[0]
+    pushed.append(push(client, REPOSITORY, "current", "enam"))
+    assert digests(Releases().update("id", state, inputs(pushed[-1]), SAY)) == [pushed[5], pushed[4], pushed[3]]
+    assert client.digest(REPOSITORY, pushed[0]) is None
+
+
 def test_what_a_lost_state_left_counts_as_older_releases(client: Registry) -> None:
     pushed, _ = deployed(client, "satu", "dua")
     new = push(client, REPOSITORY, "current", "tiga")

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from infra.model import City, load_city
+from infra.model import City, Site, load_city
 from infra.model.runtime import Volume
 from infra.model.tenant import Tenant
 from infra.plan import CityPlan, Control, plan_city
 from infra.plan.online import wanted
 from infra.plan.outputs import city_outputs
 from infra.plan.refs import Ref, refs_in
-from infra.plan.services import web_service
+from infra.plan.services import before, in_turn, web_service
 
 DEMO = Path(__file__).resolve().parents[3] / "stacks" / "demo"
 CONTROL = Control("ssh-ed25519 AAAA kominfo", "https://acme.test/dir", "PEM", {"ssh": "abc"})
@@ -141,6 +141,29 @@ def test_a_site_without_tenants_is_told_nothing_of_hosts(plan: CityPlan) -> None
         for service in part.services:
             assert "HOSTS" not in service.environment
             assert "tenants" not in service.route
+
+
+def test_sites_that_are_alike_share_a_repository_and_are_told_whose_they_are(city: City) -> None:
+    digest = f"sha256:{'7' * 64}"
+    opd, *others = city.opds
+    sites = opd.sites[0], Site(label="pkm.satu", name="Puskesmas Satu", like=opd.sites[0].label, release=digest)
+    changed = replace(city, opds=(opd.model_copy(update={"sites": sites}), *others))
+    model, alike = plan_city(changed, CONTROL).part(opd.opd).services
+    assert (alike.like, alike.repository, alike.pinned) == (model.name, model.repository, digest)
+    host = f"pkm.satu.{city.datacenter.domain}"
+    assert alike.environment == {"SITE_NAME": "Puskesmas Satu", "SITE_HOST": host}
+    assert "SITE_NAME" not in model.environment
+
+
+def test_a_pilot_is_exchanged_first_and_those_like_it_a_few_at_a_time(city: City) -> None:
+    opd = city.opds[0]
+    alike = tuple(Site(label=f"pkm-{number}", like=opd.sites[0].label) for number in range(1, 8))
+    changed = replace(city, opds=(opd.model_copy(update={"sites": (*alike, opd.sites[0])}), *city.opds[1:]))
+    services = plan_city(changed, CONTROL).part(opd.opd).services
+    model, *followers = in_turn(services)
+    assert (model.like, before(model, services)) == ("", ())
+    earlier = [before(one, services) for one in followers]
+    assert earlier == [(model.name,)] * 4 + [("web-pkm-1",), ("web-pkm-2",), ("web-pkm-3",)]
 
 
 def test_the_city_s_look_goes_into_the_base_images(city: City) -> None:

@@ -120,6 +120,7 @@ class Releases(OurResource):
         repository: Text,
         digest: Text,
         keep: Number,
+        held: Sequence[str] = (),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         inputs = {
@@ -132,6 +133,7 @@ class Releases(OurResource):
             "repository": repository,
             "digest": digest,
             "keep": keep,
+            **({"held": held} if held else {}),
         }
         super().__init__(name, inputs, ["releases"], opts, secret=["password"])
 

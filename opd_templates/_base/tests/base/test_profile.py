@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 from django.core.exceptions import ImproperlyConfigured
 from django.test import SimpleTestCase
@@ -37,6 +39,16 @@ class ProfileTests(SimpleTestCase):
             "`example` is",
         ):
             self.assertIn(words, said)
+
+    def test_what_variables_tell_comes_before_the_file(self) -> None:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            patch.dict(os.environ, {"SITE_NAME": "Puskesmas Dua", "SITE_SHORT_NAME": "", "SITE_EXAMPLE": "ya"}),
+        ):
+            file = Path(folder, "profil.yaml")
+            file.write_text("name: Puskesmas Satu\nshort_name: Satu\ncity: B\n")
+            found = read(file)
+        self.assertEqual((found.name, found.short_name, found.example), ("Puskesmas Dua", "Satu", False))
 
     def test_a_colour_on_which_white_cannot_be_read_is_refused(self) -> None:
         self.assertIn("too light: 1.5:1", self.refused('name: A\ncity: B\ncolor: "#ffcc00"\n'))
