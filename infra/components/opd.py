@@ -144,9 +144,7 @@ class Opd(Component):
                 opts=self.child(depends_on=[probe]),
             )
 
-    def _releases(
-        self, part: PartPlan, service: WebService, site: Site, probe: sdk.Probe
-    ) -> sdk.Releases:
+    def _releases(self, part: PartPlan, service: WebService, site: Site, probe: sdk.Probe) -> sdk.Releases:
         return sdk.Releases(
             f"{service.name}-releases",
             city=self._access.city,

@@ -1,7 +1,7 @@
 """Sites that are alike: one entry of ``sites`` with ``for_each``, one site for each of its rows.
 
-The first row is the pilot: it has what is built. The others are ``like`` it, and run what it runs, or what ``release``
-of the entry says: a release of it, or `none`, as long as only the pilot is to be there.
+The first row is the pilot: it has what is built. The others are ``like`` it, and run what it runs, or what
+``release`` of the entry says: a release of it, or `none`, as long as only the pilot is to be there.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ class _Entry:
         rows = self.shared[EACH]
         common = {key: value for key, value in self.shared.items() if key not in (EACH, RELEASE)}
         yield _joined(common, rows[0]), ((*self.path, EACH, 0), self.path)
-        if self.shared.get(RELEASE) == NONE or "label" not in rows[0]:  # without it: a fault, and the others none
+        if (
+            self.shared.get(RELEASE) == NONE or "label" not in rows[0]
+        ):  # without it: a fault, and the others none
             return
         follower = {key: value for key, value in common.items() if key not in OF_THE_PILOT}
         follower["like"] = rows[0]["label"]

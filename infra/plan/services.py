@@ -36,10 +36,10 @@ class EdgeNetwork:
 
 @dataclass(frozen=True, slots=True)
 class WebService:
-    """One site's containers, from one of: ``image`` (a digest reference), ``source`` (a folder), ``git``, or what
-    another service (``like``) is built from.
+    """One site's containers, from one of: ``image`` (a digest reference), ``source`` (a folder), ``git``, or
+    what another service (``like``) is built from.
 
-    ``pinned`` is the digest of the earlier release that runs instead of what ``source``, ``git`` or ``like`` gives.
+    ``pinned`` is the digest of the release that runs instead of what ``source``, ``git`` or ``like`` gives.
     ``volume`` is where the files of the server ``volume_server`` are mounted; both empty: none are kept.
     ``volume_shared``: several tasks may write them at once.
     ``egress``: what its containers may open beside the ``database``, ``<name, address or network>:<port>``.
@@ -172,8 +172,10 @@ def in_turn(services: Sequence[WebService]) -> list[WebService]:
 
 
 def before(service: WebService, services: Sequence[WebService]) -> tuple[str, ...]:
-    """Names of those that are to be well before ``service`` is exchanged: where many are alike the pilot first, then
-    a few at a time, as each needs its memory twice while it is exchanged."""
+    """Names of those that are to be well before ``service`` is exchanged.
+
+    Where many are alike the pilot is first, then come a few at a time: each needs its memory twice meanwhile.
+    """
     alike = [one.name for one in services if service.like and one.like == service.like]
     if not alike:
         return ()
@@ -182,7 +184,7 @@ def before(service: WebService, services: Sequence[WebService]) -> tuple[str, ..
 
 
 def _told(site: Site, domain: str) -> dict[str, str]:
-    """What an app of several hosts has to know: which they are, and whose; and one of several apps, which it is."""
+    """What an app of several hosts has to know: which they are, and whose. One of several apps: which it is."""
     told = {SITE_NAME: site.name, SITE_HOST: site.host(domain)} if site.name else {}
     if not site.tenants:
         return told

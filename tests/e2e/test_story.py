@@ -178,7 +178,9 @@ def test_06_a_destroyed_opd_leaves_nothing_and_the_others_stay(story: Story) -> 
     assert get(edge, "dlh.pematangsiantar.test", ca_file=ca_file).status == 404
     services = story.on("siantar-1", "docker", "service", "ls", "--format", "{{.Name}}").split()
     assert sorted(services) == ["edge", "web-dinkes", "web-diskominfo", "web-dpmptsp"]
-    assert "dlh.pematangsiantar.test." not in story.on("siantar-1", "knotc", "zone-read", "pematangsiantar.test")
+    assert "dlh.pematangsiantar.test." not in story.on(
+        "siantar-1", "knotc", "zone-read", "pematangsiantar.test"
+    )
     story.do("verify", "--quiet")
 
 

@@ -74,7 +74,11 @@ def read(file: Path) -> Profile:
 
 def told() -> dict[str, str]:
     """The fields that variables give: field → text."""
-    named = {field.name: environment.text(f"SITE_{field.name.upper()}") for field in fields(Profile) if field.type == "str"}
+    named = {
+        field.name: environment.text(f"SITE_{field.name.upper()}")
+        for field in fields(Profile)
+        if field.type == "str"
+    }
     return {name: text for name, text in named.items() if text}
 
 

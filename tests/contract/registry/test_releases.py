@@ -81,7 +81,11 @@ def test_what_other_sites_run_is_kept_as_long_as_they_do(client: Registry) -> No
     assert digests(state) == [pushed[4], pushed[3], pushed[0]]
     assert client.digest(REPOSITORY, pushed[0]) == pushed[0]
     pushed.append(push(client, REPOSITORY, "current", "enam"))
-    assert digests(Releases().update("id", state, inputs(pushed[-1]), SAY)) == [pushed[5], pushed[4], pushed[3]]
+    assert digests(Releases().update("id", state, inputs(pushed[-1]), SAY)) == [
+        pushed[5],
+        pushed[4],
+        pushed[3],
+    ]
     assert client.digest(REPOSITORY, pushed[0]) is None
 
 

@@ -65,7 +65,9 @@ def test_a_file_without_sites_gets_none() -> None:
 
 def test_a_pin_of_sites_that_are_alike_stands_beside_their_rows(tmp_path: Path) -> None:
     file = tmp_path / "dinkes.yaml"
-    file.write_text("sites:\n  - for_each:\n      - {label: satu}\n      - {label: dua}\n    source: dinkes/web\n")
+    file.write_text(
+        "sites:\n  - for_each:\n      - {label: satu}\n      - {label: dua}\n    source: dinkes/web\n"
+    )
     record_pins(file, {"satu": PIN})
     (entry,) = yaml.safe_load(file.read_text())["sites"]
     assert entry["pin"] == PIN.model_dump()

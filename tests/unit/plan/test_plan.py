@@ -146,7 +146,10 @@ def test_a_site_without_tenants_is_told_nothing_of_hosts(plan: CityPlan) -> None
 def test_sites_that_are_alike_share_a_repository_and_are_told_whose_they_are(city: City) -> None:
     digest = f"sha256:{'7' * 64}"
     opd, *others = city.opds
-    sites = opd.sites[0], Site(label="pkm.satu", name="Puskesmas Satu", like=opd.sites[0].label, release=digest)
+    sites = (
+        opd.sites[0],
+        Site(label="pkm.satu", name="Puskesmas Satu", like=opd.sites[0].label, release=digest),
+    )
     changed = replace(city, opds=(opd.model_copy(update={"sites": sites}), *others))
     model, alike = plan_city(changed, CONTROL).part(opd.opd).services
     assert (alike.like, alike.repository, alike.pinned) == (model.name, model.repository, digest)

@@ -43,7 +43,9 @@ class ProfileTests(SimpleTestCase):
     def test_what_variables_tell_comes_before_the_file(self) -> None:
         with (
             tempfile.TemporaryDirectory() as folder,
-            patch.dict(os.environ, {"SITE_NAME": "Puskesmas Dua", "SITE_SHORT_NAME": "", "SITE_EXAMPLE": "ya"}),
+            patch.dict(
+                os.environ, {"SITE_NAME": "Puskesmas Dua", "SITE_SHORT_NAME": "", "SITE_EXAMPLE": "ya"}
+            ),
         ):
             file = Path(folder, "profil.yaml")
             file.write_text("name: Puskesmas Satu\nshort_name: Satu\ncity: B\n")
