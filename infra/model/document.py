@@ -30,8 +30,8 @@ def path_text(path: Path) -> str:
 class Document:
     """``data`` is None when the file cannot be read at all; ``faults`` are those of the YAML itself.
 
-    ``written``: where that stands in the file which ``data`` has elsewhere (`infra.model.for_each`): path → the
-    paths at one of which a key below it is written, the likeliest first.
+    ``written``: where that stands in the file which ``data`` has elsewhere (`infra.model.for_each`): path →
+    the paths at one of which a key below it is written, the likeliest first.
     """
 
     file: str

@@ -184,7 +184,7 @@ def before(service: WebService, services: Sequence[WebService]) -> tuple[str, ..
 
 
 def _told(site: Site, domain: str) -> dict[str, str]:
-    """What an app of several hosts has to know: which they are, and whose. One of several apps: which it is."""
+    """What an app of several hosts has to know: which they are, and whose. One of many: which it is."""
     told = {SITE_NAME: site.name, SITE_HOST: site.host(domain)} if site.name else {}
     if not site.tenants:
         return told

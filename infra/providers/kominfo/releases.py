@@ -100,7 +100,7 @@ def _keep(registry: Registry, inputs: Properties, known: list[Release], progress
 def listed(
     known: list[Release], current: str, keep: int, now: str, held: Iterable[str] = ()
 ) -> list[Release]:
-    """``known`` and ``current``, new ones first, ``keep`` at most; ``current`` and those ``held`` in any case."""
+    """``known`` and ``current``, new ones first, ``keep`` at most; ``current`` and those ``held`` always."""
     new = [] if any(one["digest"] == current for one in known) else [{"digest": current, "at": now}]
     every = [*new, *known]
     running = {current, *held}

@@ -11,7 +11,9 @@ import yaml
 from infra.home import CHECKOUT
 from infra.model import DataCenter, Opd, load_city
 from infra.model.dns import RecordType
+from infra.model.document import Document
 from infra.model.faults import _section_in
+from infra.model.for_each import expanded
 from infra.model.section import Section
 from infra.model.server import Role
 
@@ -44,7 +46,8 @@ def _keys_in(value: object, section: type[Section]) -> set[str]:
 
 @pytest.mark.parametrize(("part", "section"), [("datacenter", DataCenter), ("dinkes", Opd)])
 def test_the_reference_has_every_key_and_no_other(part: str, section: type[Section]) -> None:
-    assert _keys_in(yaml.safe_load(PARTS[part]), section) == _keys_of(section)
+    written = expanded(Document(part, yaml.safe_load(PARTS[part])))
+    assert _keys_in(written.data, section) == _keys_of(section)
 
 
 def test_every_key_of_the_reference_is_commented() -> None:
@@ -67,7 +70,7 @@ def test_the_reference_names_every_role_and_record_type() -> None:
 
 def test_the_reference_is_a_valid_city(tmp_path: Path) -> None:
     folder = tmp_path / "siantar"
-    for source in ("web", "arsip"):
+    for source in ("web", "arsip", "antrian"):
         (folder / "dinkes" / source).mkdir(parents=True)
     (folder / "acme-ca.pem").touch()
     for part, text in PARTS.items():
