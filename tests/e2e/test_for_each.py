@@ -84,7 +84,6 @@ def test_without_the_line_they_follow_the_pilot_and_a_pin_of_it(alike: Story) ->
     publish(alike, "tiga", None)
     assert pages(alike) == ["tiga", "tiga", "tiga"]
     alike.do("rollback", "kelurahan", "--site", "kel-bantan", "--why", "salah tulis")
-    alike.do("up", "kelurahan")
     assert pages(alike) == ["dua", "dua", "dua"]
     alike.do("verify", "--quiet")
 
