@@ -37,7 +37,7 @@ def permitted(wanted: dict[str, Any], given: tuple[str, str] | None, place: str)
 
     KominfoError where that is missing, misspelt, or said of an app that needs none.
     """
-    function = wanted.get("function")
+    function = str(wanted.get("function", ""))
     if given is None:
         if function not in SHARED:
             return wanted
