@@ -15,10 +15,12 @@ import opd.private
 FROZEN = """
 CREATE FUNCTION letters_history_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND current_setting('opd.retention', true) = 'on' THEN RETURN NULL; END IF;
+    IF TG_OP = 'UPDATE' AND current_setting('opd.retention', true) = 'on' THEN RETURN NEW; END IF;
     RAISE EXCEPTION 'the history of requests is never changed';
 END $$;
-CREATE TRIGGER letters_history_frozen BEFORE UPDATE OR DELETE OR TRUNCATE ON letters_event
+CREATE TRIGGER letters_history_frozen BEFORE UPDATE OR DELETE ON letters_event
+    FOR EACH ROW EXECUTE FUNCTION letters_history_is_frozen();
+CREATE TRIGGER letters_history_kept BEFORE TRUNCATE ON letters_event
     FOR EACH STATEMENT EXECUTE FUNCTION letters_history_is_frozen();
 CREATE FUNCTION letters_register_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -37,6 +39,7 @@ CREATE TRIGGER letters_register_kept BEFORE TRUNCATE ON letters_letter
 """
 THAWED = """
 DROP TRIGGER letters_history_frozen ON letters_event;
+DROP TRIGGER letters_history_kept ON letters_event;
 DROP TRIGGER letters_register_frozen ON letters_letter;
 DROP TRIGGER letters_register_kept ON letters_letter;
 DROP FUNCTION letters_history_is_frozen();

@@ -38,5 +38,5 @@ def _part(
 
 def initials(name: str) -> str:
     """``Siti Rekaan Putri`` is ``S.R.P.``: at most four letters, and nothing of what is no name."""
-    words = re.findall(r"[^\W\d_]+", name)
+    words = "".join(sign if sign.isalpha() else " " for sign in name).split()
     return "".join(f"{word[0].upper()}." for word in words[:4]) or NOTHING

@@ -74,8 +74,8 @@ def sign(request: HttpRequest, key: UUID) -> HttpResponse:
         raise Http404
     need(not access.roles.isdisjoint(flow.SIGNERS))
     officials = who_may.signers(access, found.office, timezone.localdate())
-    electronic = signing.electronic() is not None
-    form = staff_forms.SignForm(request.POST or None, officials=officials, electronic=electronic)
+    electronic, posted = signing.electronic() is not None, request.POST if request.method == "POST" else None
+    form = staff_forms.SignForm(posted, officials=officials, electronic=electronic)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -101,7 +101,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """What is looked for stays in the session, as what its index would be: no NIK in an address or a session."""
     typed = request.POST.get("cari", "").strip()[:60]
     if typed:
-        request.session[SEARCH] = [blind(typed), typed if len(typed) < 16 else ""]
+        is_number = sum(sign.isdigit() for sign in typed) > 11 and "/" not in typed
+        request.session[SEARCH] = [blind(typed), "" if is_number else typed]
     else:
         request.session.pop(SEARCH, None)
     return redirect("letters:daftar")
