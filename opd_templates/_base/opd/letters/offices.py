@@ -32,7 +32,8 @@ class Office:
 
     @property
     def label(self) -> str:
-        return re.sub(r"\s+", "-", self.profile.short_name.strip()).upper()
+        name = re.sub(r"^kel(urahan|\.)?\s+", "", self.profile.short_name.strip(), flags=re.IGNORECASE)
+        return re.sub(r"\s+", "-", name).upper()
 
 
 def offices() -> Mapping[str, Office]:

@@ -113,7 +113,8 @@ class TwoOffices(TenantsCase):
     def test_every_door_of_another_kelurahan_is_shut(self) -> None:
         paper, base = self.theirs.attachments.all()[0], f"/meja/permohonan/{self.theirs.pk}"
         doors = [f"{base}/", f"{base}/buka/", f"{base}/lampiran/{paper.pk}/", f"{base}/tanda-tangan/",
-                 f"{base}/langkah/serahkan/", f"{base}/langkah/cabut/", f"/meja/register/{self.letter.pk}/pdf/"]  # fmt: skip
+                 f"{base}/langkah/serahkan/", f"{base}/langkah/cabut/",
+                 f"/meja/register/{self.letter.pk}/pdf/"]  # fmt: skip
         for role in ("operator", "kasi", "sekretaris", "lurah"):
             stranger, own = self.staff(role, "kel-satu"), self.staff(role, "kel-dua")
             for door in doors:
