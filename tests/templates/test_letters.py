@@ -9,7 +9,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -143,7 +143,8 @@ def session(name):
     return kept.session_key
 print(json.dumps({
     "sessions": {role: session(role.replace(" ", "-")) for role in %r},
-    "waiting": str(waiting.pk), "specific": str(specific.pk), "routed": str(routed.pk), "event": str(event.pk),
+    "waiting": str(waiting.pk), "specific": str(specific.pk),
+    "routed": str(routed.pk), "event": str(event.pk),
     "ready": str(ready.application_id), "token": token, "letter": ready.token, "letter_pk": ready.pk,
     "void": void.token,
 }))
@@ -163,7 +164,7 @@ def served(
 
 
 def known_as(context: BrowserContext, url: str, told: dict[str, Any], role: str = "") -> None:
-    """Log in. Over plain HTTP a browser keeps no cookie that is for HTTPS, as ours are: a citizen's session, too."""
+    """Log in. Over plain HTTP a browser keeps no cookie that is for HTTPS, as ours are."""
     context.clear_cookies()
     kept = {"sessionid": told["sessions"][role]} if role else {}
     context.add_cookies(
@@ -177,18 +178,30 @@ def known_as(context: BrowserContext, url: str, told: dict[str, Any], role: str 
 def pages(told: dict[str, Any]) -> dict[str, list[str]]:
     """Addresses by who opens them (empty: a citizen): every type of page."""
     at = "/meja/permohonan"
-    waiting, specific, event = (f"{at}/{told[name]}" for name in ("waiting", "specific", "event"))
+    keys = ("waiting", "specific", "routed", "event", "ready")
+    waiting, specific, routed, event, ready = (f"{at}/{told[name]}" for name in keys)
     return {
-        "": ["/", "/surat/tidak_mampu/", "/surat/pengantar_nikah/", "/lacak/", "/v/", f"/v/{told['letter']}/",
-             f"/v/{told['void']}/", "/v/tidak-ada/", "/data-pribadi/", "/masuk/"],
-        "operator": ["/meja/", f"{at}/", f"{waiting}/", f"{specific}/", f"{specific}/buka/", f"{at}/{told['ready']}/",
-                     f"{specific}/langkah/periksa/", f"{at}/{told['ready']}/langkah/serahkan/", "/meja/baru/usaha/",
+        "": ["/", "/surat/tidak_mampu/", "/surat/pengantar_nikah/", "/lacak/", "/v/",
+             f"/v/{told['letter']}/", f"/v/{told['void']}/", "/v/tidak-ada/", "/data-pribadi/", "/masuk/"],
+        "operator": ["/meja/", f"{at}/", f"{waiting}/", f"{specific}/", f"{specific}/buka/", f"{ready}/",
+                     f"{specific}/langkah/periksa/", f"{ready}/langkah/serahkan/", "/meja/baru/usaha/",
                      "/meja/register/", "/staf/panduan/"],
-        "lurah": ["/meja/", f"{waiting}/tanda-tangan/", f"{at}/{told['ready']}/langkah/cabut/", "/meja/pejabat/"],
-        "rt": ["/meja/", f"{at}/{told['routed']}/", f"{at}/{told['routed']}/langkah/rt_kembalikan/"],
+        "lurah": ["/meja/", f"{waiting}/tanda-tangan/", f"{ready}/langkah/cabut/", "/meja/pejabat/"],
+        "rt": ["/meja/", f"{routed}/", f"{routed}/langkah/rt_kembalikan/"],
         "camat": ["/meja/", f"{event}/"],
         "admin kota": ["/meja/penempatan/", "/meja/kota/", "/meja/pejabat/"],
     }  # fmt: skip
+
+
+def noted(page: Page, event: Literal["request", "requestfinished"]) -> list[Request]:
+    """What the page asks for from now on."""
+    found: list[Request] = []
+
+    def note(request: Request) -> None:
+        found.append(request)
+
+    page.on(event, note)  # type: ignore[call-overload]  # one of two events with the same argument
+    return found
 
 
 def judged(page: Page, name: str, width: int, shot: Path) -> None:
@@ -205,10 +218,9 @@ def test_every_type_of_page_is_light_and_accessible(
     app, told = served
     width, height = SIZES[size]
     errors: list[str] = []
-    requests: list[Request] = []
     with browser.new_context(viewport={"width": width, "height": height}, locale="id-ID") as context:
         page = context.new_page()
-        page.on("requestfinished", lambda request: requests.append(request))
+        requests = noted(page, "requestfinished")
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         for role, paths in pages(told).items():
             known_as(context, app.url, told, role)
@@ -236,8 +248,7 @@ def test_no_page_weighs_more_than_a_phone_can_bear(
             with browser.new_context() as context:
                 known_as(context, app.url, told, role)
                 page = context.new_page()
-                requests: list[Request] = []
-                page.on("requestfinished", lambda request, kept=requests: kept.append(request))
+                requests = noted(page, "requestfinished")
                 page.goto(app.url + path)
                 weights[f"{role} {path}"] = sum(one.sizes()["responseBodySize"] for one in requests)
     assert min(weights.values()) > 1_000
@@ -335,17 +346,18 @@ def test_a_file_is_compared_in_the_browser_and_sent_nowhere(
     right, wrong, letter = tmp_path / "surat.pdf", tmp_path / "lain.pdf", printed(app, told)
     right.write_bytes(letter)
     wrong.write_bytes(letter + b" ")
-    with chromium(f"--unsafely-treat-insecure-origin-as-secure={app.url}") as secure:
-        with secure.new_context(viewport={"width": 360, "height": 740}) as context:
-            page = context.new_page()
-            page.goto(f"{app.url}/v/{told['letter']}/")
-            sent: list[Request] = []
-            page.on("request", lambda request: sent.append(request))
-            for file, words in ((right, "Sama:"), (wrong, "Berbeda:")):
-                page.get_by_label("Berkas PDF").set_input_files(file)
-                page.get_by_text(words).wait_for()
-                judged(page, words, 360, tmp_path / f"banding-{words[:4]}.png")
-            assert [one.url for one in sent if not one.url.startswith("blob:")] == []
+    with (
+        chromium(f"--unsafely-treat-insecure-origin-as-secure={app.url}") as secure,
+        secure.new_context(viewport={"width": 360, "height": 740}) as context,
+    ):
+        page = context.new_page()
+        page.goto(f"{app.url}/v/{told['letter']}/")
+        sent = noted(page, "request")
+        for file, words in ((right, "Sama:"), (wrong, "Berbeda:")):
+            page.get_by_label("Berkas PDF").set_input_files(file)
+            page.get_by_text(words).wait_for()
+            judged(page, words, 360, tmp_path / f"banding-{words[:4]}.png")
+        assert [one.url for one in sent] == []
 
 
 def printed(app: App, told: dict[str, Any]) -> bytes:
