@@ -169,7 +169,9 @@ def move(
     found, step = begun(application, code, roles)
     if step.letter == "buat" or code == "kirim":
         raise RuntimeError(f"{code} is done elsewhere")
-    if step.needs == "alasan" and not reason.strip():
+    if step.needs != "alasan":
+        reason = ""
+    elif not reason.strip():
         raise Refused("Tulis alasannya.", "alasan")
     if step.needs == "pengambil":
         if not collector.strip():

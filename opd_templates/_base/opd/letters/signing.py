@@ -109,13 +109,21 @@ def words(letter: Letter, kind: LetterType, office: offices.Office) -> dict[str,
     """What the places of the type's text stand for."""
     return {
         **answers.shown(letter.application, kind, full=True),
+        **dates(kind, letter.day),
         "nomor": letter.number,
-        "tanggal": date_format(letter.day, "j F Y"),
-        "berlaku_sampai": date_format(letter.valid_until, "j F Y") if letter.valid_until else "seterusnya",
         "kelurahan": office.name,
         "kota": office.profile.city,
         "penandatangan": letter.signer_name,
         "jabatan": letter.signer_title,
+    }
+
+
+def dates(kind: LetterType, day: date) -> dict[str, str]:
+    """What the places ``tanggal`` and ``berlaku_sampai`` stand for in a letter of a day."""
+    until = valid_until(kind.valid, day)
+    return {
+        "tanggal": date_format(day, "j F Y"),
+        "berlaku_sampai": date_format(until, "j F Y") if until else "seterusnya",
     }
 
 

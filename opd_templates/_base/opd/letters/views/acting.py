@@ -113,8 +113,9 @@ def _draft(found: Application) -> list[tuple[bool, Any]]:
     told = answers.shown(found, kind, full=False)
     if kind.specific:
         told = {code: text if code not in kind.fields else "…" for code, text in told.items()}
-    later = dict.fromkeys(("nomor", "tanggal", "berlaku_sampai", "penandatangan", "jabatan"), "…")
-    parts = filled(kind, {**told, **later, "kelurahan": office.name, "kota": office.profile.city})
+    later = dict.fromkeys(("nomor", "penandatangan", "jabatan"), "…")
+    dates = signing.dates(kind, timezone.localdate())
+    parts = filled(kind, {**told, **later, **dates, "kelurahan": office.name, "kota": office.profile.city})
     return [(isinstance(part, str), part) for part in parts]
 
 
