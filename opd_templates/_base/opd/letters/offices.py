@@ -57,6 +57,8 @@ def faults(found: Mapping[str, Office]) -> Iterator[str]:
     """Their labels stand in numbers of letters, and tell the kelurahan apart there."""
     seen: dict[str, str] = {}
     for office in found.values():
+        if not office.profile.host:
+            yield f"{office.name}: `host` is missing; the codes on letters lead there"
         if not re.fullmatch(r"[A-Z0-9][A-Z0-9.-]{0,29}", office.label):
             yield f"{office.name}: `short_name` is part of the letters' numbers; write letters, digits, dots and dashes"
         elif office.label in seen:

@@ -12,5 +12,6 @@ ROLES: dict[str, list[str]] = {
     "sekretaris": ["letters.manage_officials"],
     "lurah": ["letters.manage_officials"],
     "camat": [],
+    "pengelola": ["letters.manage_placements"],
     ADMIN: ["letters.manage_placements", "letters.see_city", "letters.manage_officials", "opd.view_user"],
 }

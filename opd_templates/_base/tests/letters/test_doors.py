@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from opd.letters import signing
+from dataclasses import replace
+
+from opd.letters import offices, signing
 from opd.letters.models import Application, Letter, Placement
+from opd.models import User
 from tests.letters.support import LettersCase, TenantsCase, member, official, printed, typed
 
 OPEN, LOGIN, NO, NONE = 200, 302, 403, 404
@@ -13,7 +16,7 @@ PAGES = {
     "/meja/baru/domisili/": ("operator", "kasi"),
     "/meja/register/": ("operator", "kasi", "sekretaris", "lurah"),
     "/meja/pejabat/": ("sekretaris", "lurah", "admin kota"),
-    "/meja/penempatan/": ("admin kota",),
+    "/meja/penempatan/": ("admin kota", "pengelola"),
     "/meja/kota/": ("admin kota",),
 }
 ROLES = ("rt", "rw", "operator", "kasi", "sekretaris", "lurah", "camat", "admin kota", "pengelola", "auditor")
@@ -70,8 +73,6 @@ class Doors(LettersCase):
 
     def test_who_has_no_role_sees_nothing(self) -> None:
         application, _ = self.sent()
-        from opd.models import User
-
         user = User.objects.create_user(
             "tanpa-peran", password="Bukit-Simarbela-2026", is_staff=True, is_superuser=True
         )
@@ -162,6 +163,32 @@ class TwoOffices(TenantsCase):
         self.assertEqual(answer.status_code, 422)
         with printed(), self.assertRaisesMessage(Exception, "bukan pejabat kelurahan"):
             signing.sign(ours, theirs, "lurah", {"lurah"}, "A4")
+
+    def test_a_camat_sees_what_waits_in_the_kelurahan_they_are_placed_in(self) -> None:
+        waiting = {}
+        for number, host in enumerate(("satu", "dua"), 20):
+            self.client.defaults["HTTP_HOST"] = f"{host}.contoh.test"
+            waiting[host] = self.signed("izin_keramaian", number).application_id
+        one, both = self.staff("camat", "kel-satu"), self.staff("camat", "kel-dua", "camat-dua")
+        Placement.objects.create(user=User.objects.get(username="camat-dua"), office="kel-satu")
+        for host, expected in (("satu", OPEN), ("dua", NONE)):
+            self.assertEqual(one.get(f"/meja/permohonan/{waiting[host]}/").status_code, expected, host)
+            self.assertEqual(both.get(f"/meja/permohonan/{waiting[host]}/").status_code, OPEN, host)
+
+    def test_kelurahan_that_numbers_would_not_tell_apart_are_refused(self) -> None:
+        found = dict(offices.offices())
+        first = next(iter(found.values()))
+        self.assertEqual(list(offices.faults(found)), [])
+        wrong = {"host": "", "short_name": "Dua"}, {"short_name": "Baru/Lama"}
+        told = [
+            list(
+                offices.faults({**found, first.id: replace(first, profile=replace(first.profile, **changed))})
+            )
+            for changed in wrong
+        ]
+        self.assertIn("`host` is missing", told[0][0])
+        self.assertIn("the same as that of", told[0][1])
+        self.assertIn("part of the letters' numbers", told[1][0])
 
     def test_who_is_placed_nowhere_or_in_two_sees_nothing(self) -> None:
         for name, places in (("nowhere", []), ("twice", ["kel-satu", "kel-dua"])):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from opd import retention
 from opd.letters import clearing
 from opd.letters.models import Application, Attachment, Event, Letter
+from opd.models import Holiday
 from tests.letters.support import LettersCase, official, printed, typed  # noqa: F401  # printed: by `signed`
 
 
@@ -101,8 +102,6 @@ class Ends(LettersCase):
         self.assertEqual(Letter.objects.get().number, letter.number)
 
     def test_a_holiday_moves_deadlines(self) -> None:
-        from opd.models import Holiday
-
         application, _ = self.sent()
         before = application.due
         Holiday.objects.create(day=application.queue_day, name="Hari Contoh")

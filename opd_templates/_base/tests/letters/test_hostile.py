@@ -10,6 +10,7 @@ from PIL import Image
 
 from opd.letters import current, exporting
 from opd.letters.models import Application, Attachment
+from opd.models import AuditEntry, Hits
 from tests.letters.support import SHORT, LettersCase, official, paper, picture, typed
 
 HOSTILE = (
@@ -66,8 +67,6 @@ class Fields(LettersCase):
                 self.assertEqual(answer.status_code, 422, (slug, words[:20]))
                 required = {code for code in texts if code in COMMON or kind.fields[code].required}
                 self.assertLessEqual(required, set(answer.context["form"].errors), (slug, words[:20]))
-            from opd.models import Hits
-
             Hits.objects.all().delete()
         self.assertFalse(Application.objects.exists())
 
@@ -85,8 +84,6 @@ class Fields(LettersCase):
                 answer = self.client.post("/surat/tidak_mampu/", typed("tidak_mampu", **{code: value}))
                 self.assertEqual(answer.status_code, 422, (code, value))
                 self.assertIn(code, answer.context["form"].errors, (code, value))
-                from opd.models import Hits
-
                 Hits.objects.all().delete()
         past = self.client.post("/surat/bepergian/", typed("bepergian", berangkat="2020-01-01"))
         self.assertIn("berangkat", past.context["form"].errors)
@@ -157,8 +154,6 @@ class Files(LettersCase):
         answer = self.staff("operator").get(f"/meja/permohonan/{application.pk}/lampiran/{one.pk}/")
         self.assertTrue(answer["Content-Disposition"].startswith("attachment;"))
         self.assertIn("sandbox", answer["Content-Security-Policy"])
-        from opd.models import AuditEntry
-
         entry = AuditEntry.objects.latest("pk")
         self.assertEqual((entry.action, entry.who), ("buka lampiran", "operator"))
         self.assertIsNone(re.search(typed()["nik"], str(list(AuditEntry.objects.values()))))

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
+from django.db import connection
 from django.utils import timezone
 
 import opd.letters
@@ -135,8 +136,6 @@ class Tracking(LettersCase):
         self.assertNotIn(token, str(dict(self.client.session)))
 
     def test_numbers_of_people_are_kept_encrypted(self) -> None:
-        from django.db import connection
-
         application, _ = self.sent()
         with connection.cursor() as cursor:
             cursor.execute(

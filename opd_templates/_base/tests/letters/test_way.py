@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from opd import audit, tokens
@@ -187,8 +189,6 @@ class Desk(LettersCase):
 
     def test_who_checked_does_not_sign_unless_the_office_is_small_and_then_it_is_written_down(self) -> None:
         both = member("operator", name="berdua")
-        from django.contrib.auth.models import Group
-
         both.groups.add(Group.objects.get(name="lurah"))
         application, _ = self.sent()
         for step in ("periksa", "lengkap"):
@@ -196,8 +196,6 @@ class Desk(LettersCase):
         with printed(), self.assertRaisesMessage(applications.Refused, "tidak boleh menandatangani"):
             signing.sign(application, official(), "berdua", {"lurah"}, "A4")
         self.assertFalse(Letter.objects.exists())
-        from dataclasses import replace
-
         small = replace(current.service(), separate=False)
         with printed(), patch("opd.letters.signing.current.service", return_value=small):
             letter = signing.sign(application, official(), "berdua", {"lurah"}, "A4")
@@ -232,16 +230,12 @@ class Desk(LettersCase):
 
     def test_the_quota_of_a_day_sends_people_to_the_next(self) -> None:
         kind = current.kind(SHORT)
-        from dataclasses import replace
-
         with patch.dict(current.types(), {SHORT: replace(kind, quota=2)}):
             days = [self.sent(number=number)[0].queue_day for number in range(1, 6)]
         self.assertEqual(days, sorted(days))
         self.assertEqual([days.count(day) for day in dict.fromkeys(days)], [2, 2, 1])
 
     def test_a_full_queue_is_said_and_the_draft_stays(self) -> None:
-        from dataclasses import replace
-
         rules, kind = current.service(), current.kind(SHORT)
         short = replace(rules, limits=replace(rules.limits, queue_days=1))
         with (

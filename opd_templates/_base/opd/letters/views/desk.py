@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -111,25 +112,14 @@ def search(request: HttpRequest) -> HttpResponse:
 def _matching(found: Any, searched: list[str]) -> Any:
     """By the whole NIK, or by day and number in the queue (``20260302-007``), or by the letter's number."""
     hashed, plain = searched
-    day, _, number = plain.partition("-")
-    by_nik = found.filter(nik_index=hashed)
-    if len(day) == 8 and day.isdecimal() and number.isdecimal():
-        return (
-            found.filter(queue_day=f"{day[:4]}-{day[4:6]}-{day[6:]}", queue_number=int(number))
-            if _is_day(day)
-            else found.none()
-        )
-    return found.filter(letters__number__iexact=plain) if "/" in plain else by_nik
-
-
-def _is_day(text: str) -> bool:
-    from datetime import datetime
-
+    if "/" in plain:
+        return found.filter(letters__number__iexact=plain)
     try:
-        datetime.strptime(text, "%Y%m%d")  # noqa: DTZ007  # only whether it is one
+        day, number = plain.split("-")
+        asked = datetime.strptime(day, "%Y%m%d").replace(tzinfo=UTC).date()
+        return found.filter(queue_day=asked, queue_number=int(number))
     except ValueError:
-        return False
-    return True
+        return found.filter(nik_index=hashed)
 
 
 @require_GET
