@@ -201,7 +201,7 @@ def noted(page: Page, event: Literal["request", "requestfinished"]) -> list[Requ
     def note(request: Request) -> None:
         found.append(request)
 
-    page.on(event, note)  # type: ignore[call-overload]  # one of two events with the same argument
+    page.on(event, note)
     return found
 
 
