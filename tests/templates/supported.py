@@ -45,4 +45,8 @@ SUPPORTED: list[tuple[str, str, dict[str, str]]] = [
     ("service", "dishub", {"schema": "parkir", "label": "parkir"}),
     ("service", "disnaker", {"schema": "pelatihan"}),
     ("service", "dpubm", {**ODD, "schema": "izin"}),
+    ("letters", "kel-setia-negara", {}),
+    ("letters", "kel-baringin-pancur-nauli", {}),  # the longest name, and part of a number
+    ("letters", "kec-siantar-timur", {"label": "surat"}),
+    ("letters", "dpubm", ODD),
 ]
