@@ -43,7 +43,8 @@ def _room(code: str, chosen: random.Random) -> int:
         )
         ticket = Ticket(
             day=now.date(), room=code, session=start, number=numbers.take(code, now.date()), place=count * order.STEP,
-            priority=count % 4 == 0, source=chosen.choice(("online", "kiosk", "desk")), payer=chosen.choice(("umum", "bpjs")),
+            priority=count % 4 == 0, source=chosen.choice(("online", "kiosk", "desk")),
+            payer=chosen.choice(("umum", "bpjs")),
             state=states.WAITING, arrived_at=now - timedelta(minutes=120 - 6 * count), person=person.index,
             name=person.name, born=person.born, phone=person.phone, nik=person.nik,
         )  # fmt: skip

@@ -37,7 +37,8 @@ class IdentityForm(forms.Form):
         label="Penjamin", choices=list(PAYERS.items()), widget=forms.RadioSelect, initial="umum"
     )
     card = forms.CharField(
-        label="Nomor kartu BPJS", required=False, max_length=20, help_text="13 angka; wajib bila penjaminnya BPJS Kesehatan.",
+        label="Nomor kartu BPJS", required=False, max_length=20,
+        help_text="13 angka; wajib bila penjaminnya BPJS Kesehatan.",
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     nik = forms.CharField(

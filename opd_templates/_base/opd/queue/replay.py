@@ -65,7 +65,9 @@ def _done(given: Mapping[str, Any], key: UUID, device: Device | None, who: str) 
 
 def _issue(given: Mapping[str, Any], key: UUID, at: datetime, device: Device | None, who: str) -> Answer:
     room, payer, priority = given.get("room"), given.get("payer", "umum"), given.get("priority") is True
-    if not isinstance(room, str) or room not in current.config().queues or payer not in PAYERS:
+    if not (isinstance(room, str) and isinstance(payer, str)):
+        raise Refused(UNREADABLE)
+    if room not in current.config().queues or payer not in PAYERS:
         raise Refused(UNREADABLE)
     if "number" not in given:
         ticket, token = tickets.issue(room, who, payer=payer, priority=priority, key=key)

@@ -15,9 +15,9 @@ from opd.queue import current, forms, reports
 from opd.queue.models import PAYERS, SOURCES
 
 PERMISSION = "queue.see_report"
-HEAD = tuple(
-    "puskesmas tanggal kode_poli poli sumber penjamin prioritas tiket dilayani batal tidak_hadir "
-    "median_menit_tunggu median_menit_layanan".split()
+HEAD = (
+    *("puskesmas", "tanggal", "kode_poli", "poli", "sumber", "penjamin", "prioritas"),
+    *("tiket", "dilayani", "batal", "tidak_hadir", "median_menit_tunggu", "median_menit_layanan"),
 )
 
 

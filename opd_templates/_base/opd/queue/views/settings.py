@@ -33,13 +33,14 @@ def changes(request: HttpRequest) -> HttpResponse:
         waiting = Ticket.objects.filter(room=made.room, day=made.day, state__in=states.OPEN).count()
         if made.closed and waiting:
             messages.warning(
-                request, f"{waiting} orang sudah memegang nomor untuk hari itu. Hubungi mereka dari loket."
+                request, f"{waiting} orang memegang nomor untuk hari itu. Hubungi mereka dari loket."
             )
         messages.success(request, "Perubahan disimpan.")
         return redirect("queue:jadwal")
     found = Change.objects.filter(day__gte=timezone.localdate())
     context: dict[str, Any] = {
-        "title": "Perubahan jadwal", "form": form, "changes": [(one, current.config().poli.get(one.room)) for one in found],
+        "title": "Perubahan jadwal", "form": form,
+        "changes": [(one, current.config().poli.get(one.room)) for one in found],
         "rooms": current.config().queues.items(),
     }  # fmt: skip
     return render(request, "antrian/jadwal.html", context, status=422 if form.errors else 200)
