@@ -18,10 +18,11 @@ COOKIE, SALT = "perangkat", "opd.queue.device"
 DAYS = 365
 
 
-def register(kind: str, name: str, rooms: str = "") -> tuple[Device, str]:
+def register(kind: str, name: str, rooms: str = "", width: int = 80) -> tuple[Device, str]:
     """A screen or a kiosk, and the code that lets it in."""
     code = tokens.new()
-    return Device.objects.create(kind=kind, name=name, rooms=rooms, digest=tokens.digest(code)), code
+    device = Device.objects.create(kind=kind, name=name, rooms=rooms, width=width, digest=tokens.digest(code))
+    return device, code
 
 
 def by_code(code: str) -> Device | None:

@@ -162,6 +162,13 @@ class DeviceForm(forms.Form):
         label="Poli", required=False, max_length=26, help_text="Huruf poli, misalnya AB. Kosong: semua."
     )
 
+    width = forms.TypedChoiceField(
+        label="Lebar kertas",
+        coerce=int,
+        choices=[("80", "80 mm"), ("58", "58 mm")],
+        help_text="Hanya untuk kios.",
+    )
+
     def clean_rooms(self) -> str:
         rooms = "".join(self.cleaned_data["rooms"].split()).upper()
         if unknown := sorted(set(rooms) - current.config().queues.keys()):

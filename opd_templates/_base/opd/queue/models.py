@@ -150,6 +150,7 @@ class Device(models.Model):
     rooms = models.CharField(
         "poli", max_length=26, blank=True, help_text="Huruf poli, misalnya AB. Kosong: semua."
     )
+    width = models.PositiveSmallIntegerField("lebar kertas (mm)", default=80)
     digest = models.CharField(max_length=64, blank=True)
     series = models.PositiveSmallIntegerField("deret luring", null=True, unique=True)
     active = models.BooleanField("aktif", default=True)

@@ -1,4 +1,4 @@
-"""People, days and tickets for the queue's tests. Nobody in here exists; the clock stands at a Wednesday, nine o'clock."""
+"""People, days and tickets for the queue's tests. Nobody in here exists; the clock stands at nine on a Wednesday."""
 
 from __future__ import annotations
 

@@ -194,8 +194,9 @@ class Citizen(QueueCase):
 
     def test_addresses_that_nobody_was_given(self) -> None:
         for path in (
-            "/pesan/A/2026-02-30/0800/", "/pesan/A/2026-12-03/2560/", "/pesan/U/2026-12-03/0800/", "/pesan/A/2026-12-03/0900/",
-            "/pesan/a/2026-12-03/0800/", "/pesan/A/9999-99-99/0800/", f"/loket/tiket/{KEY}/x/y/",
+            "/pesan/A/2026-02-30/0800/", "/pesan/A/2026-12-03/2560/", "/pesan/U/2026-12-03/0800/",
+            "/pesan/A/2026-12-03/0900/", "/pesan/a/2026-12-03/0800/", "/pesan/A/9999-99-99/0800/",
+            f"/loket/tiket/{KEY}/x/y/",
         ):  # fmt: skip
             self.assertEqual(self.client.get(path).status_code, 404, path)
 
@@ -343,13 +344,19 @@ class Head(QueueCase):
 
     def test_devices_are_made_with_a_code_that_is_shown_once(self) -> None:
         client = self.staff(HEAD)
-        answer = client.post("/atur/perangkat/", {"kind": "screen", "name": "Layar", "rooms": "ba"})
+        answer = client.post(
+            "/atur/perangkat/", {"kind": "screen", "name": "Layar", "rooms": "ba", "width": "80"}
+        )
         device = Device.objects.get()
         self.assertEqual((device.rooms, device.digest), ("AB", tokens.digest(answer.context["code"])))
         self.assertNotContains(client.get("/atur/perangkat/"), answer.context["code"])
-        for told in ({"kind": "desk"}, {"kind": "x"}, {"rooms": "AZ"}, {"name": ""}):
+        for told in ({"kind": "desk"}, {"kind": "x"}, {"rooms": "AZ"}, {"name": ""}, {"width": "60"}):
             self.assertEqual(
-                client.post("/atur/perangkat/", {"kind": "kiosk", "name": "K", **told}).status_code, 422, told
+                client.post(
+                    "/atur/perangkat/", {"kind": "kiosk", "name": "K", "width": "58", **told}
+                ).status_code,
+                422,
+                told,
             )
 
     def test_figures_name_nobody(self) -> None:

@@ -202,8 +202,8 @@ class Rules(QueueCase):
         room = config().queues["A"]
         for count, minutes in enumerate((3, 4, 30)):
             Ticket.objects.create(
-                day=TODAY, room="A", session=EIGHT, number=f"A-{100 + count}", place=count, source="desk", state=states.DONE,
-                called_at=NOW, served_at=NOW, closed_at=NOW + timedelta(minutes=minutes),
+                day=TODAY, room="A", session=EIGHT, number=f"A-{100 + count}", place=count, source="desk",
+                state=states.DONE, called_at=NOW, served_at=NOW, closed_at=NOW + timedelta(minutes=minutes),
             )  # fmt: skip
         found = self.waiting(count=3)
         line = lines.of(room, Ticket.objects.filter(day=TODAY), 3)

@@ -16,11 +16,12 @@ WIDTHS = {"58", "80"}
 DEFAULT = "80"
 
 
-def paper(request: HttpRequest, ticket: Ticket, token: str = "") -> dict[str, Any]:
-    """For ``antrian/kertas.html``. The code stands behind ``#``: a browser sends that to nobody, so no log has it."""
+def paper(request: HttpRequest, ticket: Ticket, token: str = "", width: str = "") -> dict[str, Any]:
+    """For ``antrian/kertas.html``; ``width`` in millimetres. The code stands behind ``#``: a browser sends that to nobody,
+    so no log has it."""
     room = current.config().poli.get(ticket.room)
     address = request.build_absolute_uri(reverse("queue:lacak"))
-    width = request.GET.get("lebar", request.session.get("lebar_kertas", DEFAULT))
+    width = width or request.GET.get("lebar", DEFAULT)
     return {
         "ticket": ticket,
         "room": room,

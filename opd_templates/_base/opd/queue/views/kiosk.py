@@ -103,7 +103,7 @@ def _kept(request: HttpRequest, ticket: Ticket, token: str) -> HttpResponse:
 @never_cache
 def ticket(request: HttpRequest) -> HttpResponse:
     """Shown once, to be printed; then the next one comes."""
-    devices.of(request, "kiosk")
+    device = devices.of(request, "kiosk")
     kept = request.session.pop(MADE, None)
     found = Ticket.objects.filter(pk=kept[0]).first() if kept else None
     if kept is None or found is None:
@@ -112,5 +112,5 @@ def ticket(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "antrian/kios-tiket.html",
-        {**codes.paper(request, found, token), "title": f"Nomor {found.number}"},
+        {**codes.paper(request, found, token, str(device.width)), "title": f"Nomor {found.number}"},
     )

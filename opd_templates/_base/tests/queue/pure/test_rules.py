@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+
 from opd.queue import naming, order, schedule, states
 from opd.queue.config import Limits, Room, Session
 from opd.queue.order import Waiting
@@ -132,7 +133,10 @@ def test_a_number_that_is_written_is_read_as_it_was(room: str, count: int, serie
     assert naming.read(naming.written(room, count, series)) == (room, count, series)
 
 
-@given(some.tuples(some.sampled_from("AB"), some.integers(1, 9999), some.integers(0, 99)), some.tuples(some.sampled_from("AB"), some.integers(1, 9999), some.integers(0, 99)))  # fmt: skip
+counters = some.tuples(some.sampled_from("AB"), some.integers(1, 9999), some.integers(0, 99))
+
+
+@given(counters, counters)
 def test_no_two_counters_write_the_same_number(
     one: tuple[str, int, int], other: tuple[str, int, int]
 ) -> None:
