@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from opd.queue.config import Config
+from opd.queue.config import Config, Room
 from opd.service.schema.faults import Fault, SchemaError, known_are, shown
 from opd.service.schema.reading import Document, read
 
+Rooms = dict[str, Room | None]
 README = "The project's README lists every key."
 _WANTED = {
     "string_type": "text; put it in quotes",
@@ -34,11 +36,25 @@ def load(content: bytes, file: str = "antrian.yaml") -> Config:
         config = Config.model_validate(document.data)
     except ValidationError as error:
         found += [_fault(one, document) for one in error.errors()]
-    if config is not None:
-        found += _between(config, document)
+    rooms = _readable(document.data)
+    found += [fault for rule in (_letters, _schedules, _referrals) for fault in rule(rooms, document)]
+    if config is not None and not config.queues:
+        found.append(document.fault(("poli",), "no room gives numbers", "", README, key=True))
     if found or config is None:
         raise SchemaError(sorted(dict.fromkeys(found), key=_place))
     return config
+
+
+def _readable(data: Any) -> Rooms:
+    """The rooms, each by itself: one that has a fault does not hide those of others; it is None here."""
+    given = data.get("poli") if isinstance(data, dict) else None
+    rooms: Rooms = {}
+    for code, told in given.items() if isinstance(given, dict) else ():
+        try:
+            rooms[code] = Room.model_validate(told)
+        except ValidationError:
+            rooms[code] = None
+    return rooms
 
 
 def _place(fault: Fault) -> tuple[int, ...]:
@@ -58,35 +74,33 @@ def _fault(detail: ErrorDetails, document: Document) -> Fault:
     return document.fault(path, f"{shown(detail['input'])} is refused", f"{detail['msg']}.", README)
 
 
-def _between(config: Config, document: Document) -> Iterator[Fault]:
-    for code, room in config.poli.items():
-        path = ("poli", code)
+def _letters(rooms: Rooms, document: Document) -> Iterator[Fault]:
+    for code in rooms:
         if not re.fullmatch("[A-Z]", code):
-            yield document.fault(
-                path, f"{shown(code)} is no letter", "", "Name a room by one letter, A to Z.", key=True
-            )
+            remedy = "Name a room by one letter, A to Z."
+            yield document.fault(("poli", code), f"{shown(code)} is no letter", "", remedy, key=True)
+
+
+def _schedules(rooms: Rooms, document: Document) -> Iterator[Fault]:
+    for code, room in rooms.items():
+        path = ("poli", code)
+        if room is None:
+            continue
         if room.antre and not room.jadwal:
             yield document.fault(path, "`jadwal` is missing", "Nobody could take a number.", README, key=True)
         if not room.antre and room.jadwal:
-            yield document.fault(
-                (*path, "jadwal"), "a room without numbers has no schedule", "", "Leave it out.", key=True
-            )
-        for at, other in enumerate(room.rujuk):
-            if other == code or other not in config.queues:
-                yield document.fault(
-                    (*path, "rujuk", at),
-                    f"{shown(other)} is no other room with numbers",
-                    "",
-                    known_are(other, config.queues),
-                )
-        numbered = list(enumerate(room.jadwal))
-        for (_, one), (at, other) in combinations(numbered, 2):
+            fault = "a room without numbers has no schedule"
+            yield document.fault((*path, "jadwal"), fault, "", "Leave it out.", key=True)
+        for (_, one), (at, other) in combinations(enumerate(room.jadwal), 2):
             if one.weekdays & other.weekdays and one.start < other.end and other.start < one.end:
-                yield document.fault(
-                    (*path, "jadwal", at, "jam"),
-                    f"{other.jam} overlaps {one.jam}",
-                    "",
-                    "A day's sessions follow each other.",
-                )
-    if not config.queues:
-        yield document.fault(("poli",), "no room gives numbers", "", README, key=True)
+                place, remedy = (*path, "jadwal", at, "jam"), "A day's sessions follow each other."
+                yield document.fault(place, f"{other.jam} overlaps {one.jam}", "", remedy)
+
+
+def _referrals(rooms: Rooms, document: Document) -> Iterator[Fault]:
+    numbered = {code for code, room in rooms.items() if room is None or room.antre}
+    for code, room in rooms.items():
+        for at, other in enumerate(room.rujuk if room else ()):
+            if other == code or other not in numbered:
+                fault, remedy = f"{shown(other)} is no other room with numbers", known_are(other, numbered)
+                yield document.fault(("poli", code, "rujuk", at), fault, "", remedy)

@@ -17,8 +17,8 @@ DEFAULT = "80"
 
 
 def paper(request: HttpRequest, ticket: Ticket, token: str = "", width: str = "") -> dict[str, Any]:
-    """For ``antrian/kertas.html``; ``width`` in millimetres. The code stands behind ``#``: a browser sends that to nobody,
-    so no log has it."""
+    """For ``antrian/kertas.html``; ``width`` in millimetres. The code stands behind ``#``: a browser sends that to
+    nobody, so no log has it."""
     room = current.config().poli.get(ticket.room)
     address = request.build_absolute_uri(reverse("queue:lacak"))
     width = width or request.GET.get("lebar", DEFAULT)
