@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +23,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from infra.home import CHECKOUT
 from infra.scaffold import TEMPLATES, new
 from tests.support.app_image import App, AppImage
-from tests.support.browser import chromium
 
 TESTS = CHECKOUT / "opd_templates" / "_base" / "tests" / "queue"
 LIBRARY = TESTS.parents[1] / "opd"
@@ -111,15 +113,13 @@ def test_the_guide_names_what_is_on_the_screen() -> None:
     assert unknown(guide.replace("“Panggil berikutnya”", "“Panggil lanjut”", 1)) == ["Panggil lanjut"]
 
 
-# In all roles, a screen and a kiosk, a ticket's code: without the forms, as over plain HTTP a browser keeps
-# no cookie that is for HTTPS.
+# Somebody in all roles, the codes of a screen and a kiosk, a ticket.
 PREPARE = """
 import os, json; os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
 import django; django.setup()
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.signing import get_cookie_signer
 from opd.models import User
 from opd.queue import content, devices, tickets
 from opd.queue.people import Person
@@ -134,12 +134,10 @@ def member(name, groups):
     user.groups.set(groups)
     return session(**{SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
         BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend"})
-def device(kind):
-    made, _ = devices.register(kind, kind)
-    return get_cookie_signer(salt=devices.COOKIE + devices.SALT).sign(str(made.pk))
 ticket, token = tickets.issue("A", "uji", Person(name="Siti Rekaan", born="1990-01-02", phone="0800"))
 print(json.dumps({"all": member("uji", Group.objects.all()),
-    "kiosk": device("kiosk"), "screen": device("screen"), "token": token,
+    "kiosk": devices.register("kiosk", "Kios")[1],
+    "screen": devices.register("screen", "Layar")[1], "token": token,
     "number": ticket.number, "ticket": str(ticket.pk)}))
 """
 CALL = """
@@ -158,25 +156,52 @@ def served(
 
     city = tmp_path_factory.mktemp("antrian")
     (city / "datacenter.yaml").write_text(DATACENTER)
-    with app_image.serving(baked(city), ["prepare"], environment=THREADS) as app:
-        yield app, json.loads(app.python("-c", PREPARE).strip().splitlines()[-1])
+    with (
+        app_image.serving(baked(city), ["prepare"], environment=THREADS) as app,
+        here(app) as near,
+    ):
+        yield near, json.loads(app.python("-c", PREPARE).strip().splitlines()[-1])
 
 
-def cookies(url: str, told: dict[str, str], *names: str) -> Any:
-    """Over plain HTTP a browser keeps none that is for HTTPS, as ours are."""
-    known = {"sessionid": told["all"], "csrftoken": "a" * 32}
-    if names:
-        known["perangkat"] = told[names[0]]
-    return [{"name": name, "value": value, "url": url} for name, value in known.items()]
+@contextmanager
+def here(app: App) -> Iterator[App]:
+    """The app at an address of this machine: there a browser lets pages do over plain HTTP what they else may
+    over HTTPS alone (cookies, service workers)."""
+
+    class Forward(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            host, port = app.url.removeprefix("http://").split(":")
+            with socket.create_connection((host, int(port))) as there:
+                back = threading.Thread(target=pump, args=(there, self.request), daemon=True)
+                back.start()
+                pump(self.request, there)
+                back.join()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Forward) as server:
+        server.daemon_threads, server.block_on_close = True, False
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield App(app.container, f"http://127.0.0.1:{server.server_address[1]}")
+        server.shutdown()
+
+
+def pump(one: socket.socket, other: socket.socket) -> None:
+    try:
+        while piece := one.recv(65536):
+            other.sendall(piece)
+        other.shutdown(socket.SHUT_WR)
+    except OSError:  # either end left
+        one.close()
+        other.close()
 
 
 @contextmanager
 def visiting(
-    browser: Browser, size: str, url: str, told: dict[str, str], *devices: str, **more: Any
+    browser: Browser, size: str, url: str, told: dict[str, str], **more: Any
 ) -> Iterator[BrowserContext]:
+    """Somebody in all roles."""
     width, height = SIZES[size]
     with browser.new_context(viewport={"width": width, "height": height}, locale="id-ID", **more) as context:
-        context.add_cookies(cookies(url, told, *devices))
+        context.add_cookies([{"name": "sessionid", "value": told["all"], "url": url}])
         yield context
 
 
@@ -246,6 +271,7 @@ def test_every_type_of_page_is_light_and_accessible(
         errors: list[str] = []
         requests = loaded_by(page)
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(error.message))
         for count, name in enumerate(pages(page, app.url, told)):
             accessible(page, name, SIZES[size][0])
             shot = f"{size}-{count:02d}-{re.sub('[^a-z]+', '-', name).strip('-')}"
@@ -260,22 +286,22 @@ def test_screens_and_kiosks(
     served: tuple[App, dict[str, str]], browser: Browser, size: str, tmp_path: Path
 ) -> None:
     app, told = served
-    with visiting(browser, size, app.url, told, "screen") as context:
-        page = context.new_page()
-        page.goto(f"{app.url}/layar/")
-        accessible(page, "layar", SIZES[size][0])
-        page.screenshot(path=str(tmp_path / f"layar-{size}.png"))
-    with visiting(browser, size, app.url, told, "kiosk") as context:
-        page = context.new_page()
-        page.add_init_script("window.print = () => { window.printed = true; }")
-        page.goto(f"{app.url}/kios/")
-        accessible(page, "kios", SIZES[size][0])
-        page.screenshot(path=str(tmp_path / f"kios-{size}.png"), full_page=True)
-        page.get_by_role("button", name="Ambil nomor Poli Umum").click()
-        expect(page.locator(".kertas-nomor")).to_have_text(re.compile(r"A-\d{3}"))
-        assert page.evaluate("window.printed")
-        accessible(page, "kios-tiket", SIZES[size][0])
-        page.screenshot(path=str(tmp_path / f"kios-tiket-{size}.png"))
+    for kind in ("screen", "kiosk"):
+        with visiting(browser, size, app.url, told) as context:
+            page = context.new_page()
+            page.add_init_script("window.print = () => { window.printed = true; }")
+            page.goto(f"{app.url}/perangkat/")
+            page.get_by_label("Kode perangkat").fill(told[kind])
+            page.get_by_role("button", name="Hubungkan").click()
+            assert page.url.removeprefix(app.url) == {"screen": "/layar/", "kiosk": "/kios/"}[kind]
+            accessible(page, kind, SIZES[size][0])
+            page.screenshot(path=str(tmp_path / f"{kind}-{size}.png"), full_page=True)
+            if kind == "kiosk":
+                page.get_by_role("button", name="Ambil nomor Poli Umum").click()
+                expect(page.locator(".kertas-nomor")).to_have_text(re.compile(r"A-\d{3}"))
+                assert page.evaluate("window.printed")
+                accessible(page, "kios-tiket", SIZES[size][0])
+                page.screenshot(path=str(tmp_path / f"kios-tiket-{size}.png"))
 
 
 def test_no_page_weighs_more_than_a_phone_can_bear(
@@ -402,14 +428,11 @@ def test_paper_is_as_wide_as_the_printers_roll(
 
 
 def test_the_desk_works_through_a_cut_and_catches_up(
-    served: tuple[App, dict[str, str]], tmp_path: Path
+    served: tuple[App, dict[str, str]], browser: Browser, tmp_path: Path
 ) -> None:
     """Numbers, calls, a reload while there is no network; then all of it is on the server, once, in order."""
     app, told = served
-    with (
-        chromium(f"--unsafely-treat-insecure-origin-as-secure={app.url}") as browser,
-        visiting(browser, "meja", app.url, told) as context,
-    ):
+    with visiting(browser, "meja", app.url, told) as context:
         page = context.new_page()
         page.goto(f"{app.url}/loket/")
         expect(page.locator("#keadaan")).to_have_text("Tersambung.")
@@ -475,13 +498,12 @@ def step(page: Page, number: str, what: str) -> None:
     ).click()
 
 
-def test_an_answer_that_is_lost_leaves_one_number(served: tuple[App, dict[str, str]], tmp_path: Path) -> None:
+def test_an_answer_that_is_lost_leaves_one_number(
+    served: tuple[App, dict[str, str]], browser: Browser, tmp_path: Path
+) -> None:
     """The server gave a number and the desk never heard of it: the paper's counts, the other one is void."""
     app, told = served
-    with (
-        chromium(f"--unsafely-treat-insecure-origin-as-secure={app.url}") as browser,
-        visiting(browser, "meja", app.url, told, service_workers="block") as context,
-    ):
+    with visiting(browser, "meja", app.url, told, service_workers="block") as context:
         page = context.new_page()
         page.goto(f"{app.url}/loket/")
         expect(page.locator("#keadaan")).to_have_text("Tersambung.")

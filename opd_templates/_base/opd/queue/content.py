@@ -6,6 +6,7 @@ import random
 from datetime import datetime, time, timedelta
 
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.utils import timezone
 
 from opd import content
@@ -19,6 +20,7 @@ EACH, DAYS = 9, 30
 _DONE, _NOW = 4, 5
 
 
+@transaction.atomic
 def demo() -> int:
     """How many things it made; none where there are tickets already."""
     if Ticket.objects.exists():
