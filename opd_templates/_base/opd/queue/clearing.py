@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from opd import audit, retention
-from opd.queue import calling, people, reports, states
+from opd.queue import calling, people, reports, states, tickets
 from opd.queue.models import Action, Counter, Ticket
 from opd.queue.states import Refused
 
@@ -21,7 +21,7 @@ NAME = "antrian hari lalu"
 def register() -> None:
     retention.ends(NAME)(close)
     retention.clears("pasien")(identities)
-    retention.clears("tiket")(tickets)
+    retention.clears("tiket")(whole)
 
 
 def close(now: datetime) -> int:
@@ -35,7 +35,11 @@ def close(now: datetime) -> int:
             continue
         done += 1
     # When a service ended that nobody closed is not known: it has no time, and is none of the medians.
-    done += before.filter(state=states.SERVING).update(state=states.DONE, served_at=None, closed_at=now)
+    for ticket in before.filter(state=states.SERVING):
+        ticket.state, ticket.served_at, ticket.closed_at = states.DONE, None, now
+        ticket.save(update_fields=["state", "served_at", "closed_at"])
+        tickets.note(ticket, audit.SYSTEM, "finish", now)
+        done += 1
     return done
 
 
@@ -48,7 +52,7 @@ def identities(before: datetime) -> int:
 
 
 @transaction.atomic
-def tickets(before: datetime) -> int:
+def whole(before: datetime) -> int:
     """Into the figures, day by day, then gone with all that happened to them."""
     day = timezone.localdate(before)
     Action.objects.filter(at__lt=before).delete()

@@ -74,6 +74,6 @@ class Clearing(QueueCase):
         from django.db import DatabaseError, transaction
 
         self.served()
-        clearing.tickets(NOW - timedelta(days=90))
+        clearing.whole(NOW - timedelta(days=90))
         with self.assertRaises(DatabaseError), transaction.atomic():
             Event.objects.all().delete()

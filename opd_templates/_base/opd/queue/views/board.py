@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from opd import limits
+from opd import environment, limits
 from opd.queue import boards, current, devices, forms
 from opd.queue.live import board
 from opd.queue.views.tracking import UNKNOWN
 
 AGAIN = "15"
+SPARE = 4
 
 
 @require_GET
@@ -45,7 +46,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_GET
 def stream(request: HttpRequest) -> HttpResponseBase:
     """Server-sent events. 503 where too many watch already: a browser asks for ``data`` then."""
-    frames = board.frames(current.limits().pantauan)
+    frames = board.frames(_most())
     if frames is None:
         full = HttpResponse("penuh\n", status=503, content_type="text/plain; charset=utf-8")
         full.headers["Retry-After"] = AGAIN
@@ -53,6 +54,12 @@ def stream(request: HttpRequest) -> HttpResponseBase:
     answer = StreamingHttpResponse(frames, content_type="text/event-stream; charset=utf-8")
     answer.headers["Cache-Control"] = "no-cache, no-transform"
     return answer
+
+
+def _most() -> int:
+    """As many as the office lets watch, and never so many that no thread is left for those who do something."""
+    threads = environment.number("THREADS", 8)
+    return min(current.limits().pantauan, threads - max(SPARE, threads // 12))
 
 
 @never_cache

@@ -80,7 +80,9 @@ def check_in(request: HttpRequest) -> HttpResponse:
     devices.of(request, "kiosk")
     if seconds := limits.exceeded("antrian-lacak", limits.client(request), current.limits().laju_kios):
         return limits.too_many(request, seconds)
-    code = request.POST.get("kode", "")[:40]
+    code = request.POST.get("kode", "")[:200].rpartition("#")[
+        2
+    ]  # a scanner types the whole address of the picture
     digest = tokens.digest(code)
     ticket = Ticket.objects.filter(token=digest).first() if digest else None
     if ticket is None:

@@ -13,10 +13,21 @@
   const text = (node, value) => { if (node && node.textContent !== String(value)) node.textContent = value; };
   const connected = (words) => text(state, words);
 
+  function numbers(node, found, name) {
+    if (!node || node.dataset.isi === found.join()) return;
+    node.dataset.isi = found.join();
+    node.replaceChildren(...found.map((number) => {
+      const item = document.createElement(name);
+      item.textContent = number;
+      return item;
+    }));
+  }
+
   function room(one) {
     const box = root.querySelector(`[data-poli="${one.kode}"]`);
     if (!box) return;
-    text(box.querySelector(".kini"), one.kini.length ? one.kini.map((now) => now.nomor).join(", ") : "–");
+    numbers(box.querySelector(".kini"), one.kini.map((now) => now.nomor), "span");
+    numbers(box.querySelector(".urutan"), one.menunggu, "li");
     text(box.querySelector(".jumlah"), one.menunggu.length);
     text(box.querySelector(".berikut"), one.menunggu.slice(0, 5).join(", ") || "–");
   }
