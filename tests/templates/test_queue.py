@@ -575,10 +575,21 @@ print(json.dumps(found))
 """
 
 
+def watching(app: App, count: int, seconds: int) -> Iterator[bytes]:
+    """So many streams within the app's own container; what they tell comes at the end, as one line."""
+    host = app.container.client
+    assert host
+    argv = ["/usr/bin/python3", "-c", WATCH, str(count), str(seconds)]
+    made = host.api.exec_create(app.container.id, argv, stdout=True, stderr=True)
+    said: Iterator[bytes] = host.api.exec_start(made["Id"], stream=True)
+    assert next(said).strip() == b"ready"
+    return said
+
+
 def figures(app: App) -> dict[str, int]:
     """Of the process that answers: memory in KiB, threads."""
     found = json.loads(app.python("-c", FIGURES).strip().splitlines()[-1])
-    return max(found.values(), key=lambda one: one["rss"])  # type: ignore[no-any-return]  # JSON
+    return max(found.values(), key=lambda one: one["rss"])
 
 
 def connections_of(app_image: AppImage, app: App) -> int:
@@ -588,16 +599,10 @@ def connections_of(app_image: AppImage, app: App) -> int:
     return int(app_image.database.query(counted))
 
 
-def test_hundreds_of_telephones_watch_one_board(
-    app_image: AppImage, city: Path, record_property: Any
-) -> None:
+def test_hundreds_of_telephones_watch_one_board(app_image: AppImage, city: Path, tmp_path: Path) -> None:
     with app_image.serving(baked(city), ["prepare"], ["demo"], environment=THREADS) as app:
         idle = figures(app)
-        made = app.container.client.api.exec_create(
-            app.container.id, ["/usr/bin/python3", "-c", WATCH, str(WATCHING), "25"], stdout=True, stderr=True
-        )
-        stream = app.container.client.api.exec_start(made["Id"], stream=True)
-        assert next(stream).strip() == b"ready"
+        stream = watching(app, WATCHING, 25)
         time.sleep(6)  # each has what is shown
         busy, links = figures(app), connections_of(app_image, app)
         called = float(app.python("-c", CALL).split()[-1])  # another process: noticed within a second
@@ -636,10 +641,11 @@ def take(which):
     import uuid
     action = {{"id": str(uuid.uuid4()), "what": "issue", "room": "G", "at": ""}}
     headers = {{"Content-Type": "application/json", "X-CSRFToken": told["csrf"]}}
+    body = json.dumps({{"tindakan": [action]}}).encode()
     began = time.monotonic()
     try:
         barrier.wait()
-        found[which] = ask("/loket/tindakan/", json.dumps({{"tindakan": [action]}}).encode(), headers)["jawaban"][0]["number"]
+        found[which] = ask("/loket/tindakan/", body, headers)["jawaban"][0]["number"]
     except Exception as error:
         found[which] = repr(error)
     took[which] = time.monotonic() - began
@@ -663,11 +669,7 @@ def test_two_hundred_who_ask_at_once_get_two_hundred_numbers(
 
 def test_streams_end_when_the_server_is_told_to_stop(app_image: AppImage, city: Path) -> None:
     with app_image.serving(baked(city), ["prepare"], environment=THREADS) as app:
-        made = app.container.client.api.exec_create(
-            app.container.id, ["/usr/bin/python3", "-c", WATCH, "20", "60"], stdout=True
-        )
-        stream = app.container.client.api.exec_start(made["Id"], stream=True)
-        assert next(stream).strip() == b"ready"
+        watching(app, 20, 60)
         time.sleep(2)
         began = time.monotonic()
         app.python("-c", TERMINATE)  # the one that watches over the workers, as Docker would tell it
