@@ -49,4 +49,6 @@ SUPPORTED: list[tuple[str, str, dict[str, str]]] = [
     ("letters", "kel-baringin-pancur-nauli", {}),  # the longest name, and part of a number
     ("letters", "kec-siantar-timur", {"label": "surat"}),
     ("letters", "dpubm", ODD),
+    ("queue", "pkm-parsoburan", {}),
+    ("queue", "dpubm", ODD),
 ]

@@ -14,6 +14,7 @@ from opd import environment
 PORT = 8080
 SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
 GRACE_SECONDS = 60  # the edge waits as long for an answer
+_worker: Any = None
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -39,7 +40,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "logger_class": "opd.logs.Quiet",
             "forwarded_allow_ips": "*",  # only the edge reaches this port
             "when_ready": lambda _arbiter: _settle(),
-            "post_worker_init": lambda _worker: _start_nightly(),  # threads do not survive a fork
+            "post_worker_init": _begin,
         }
         for name, value in settings.items():
             if name in self.cfg.settings:
@@ -67,7 +68,15 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _start_nightly() -> None:
+def stops() -> bool:
+    """Whether this process was told to end: whoever answers for long (a stream) ends now."""
+    return _worker is not None and not _worker.alive
+
+
+def _begin(worker: Any) -> None:
+    """In each worker, as threads do not survive a fork."""
+    global _worker  # noqa: PLW0603  # a process has one
     from opd import nightly  # its models are there only after the app is loaded
 
+    _worker = worker
     nightly.start()

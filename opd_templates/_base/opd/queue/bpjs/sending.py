@@ -1,0 +1,104 @@
+"""Sends what waits, oldest first, in a thread that ends when nothing is left; what fails comes again later."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import timedelta
+from typing import Any
+
+from django.db import Error, connections, transaction
+from django.utils import timezone
+
+from opd.queue import bpjs, current, naming, schedule
+from opd.queue.bpjs.client import Client, Failed, Fake, Https
+from opd.queue.models import Outgoing, Ticket
+
+TRIES = 8
+PAUSE = 30.0
+"""Seconds before the second attempt; each later one waits twice as long."""
+fake = Fake()
+_lock = threading.Lock()
+_running: threading.Thread | None = None
+
+
+def start() -> None:
+    """Unless it runs already."""
+    global _running  # noqa: PLW0603  # a process has one
+    with _lock:
+        if _running is None or not _running.is_alive():
+            _running = threading.Thread(target=_work, name="bpjs", daemon=True)
+            _running.start()
+
+
+def _work() -> None:
+    while True:
+        try:
+            run(_client())
+            waiting = Outgoing.objects.filter(sent_at=None, tries__lt=TRIES).exists()
+        except (Error, Failed):
+            waiting = True
+        finally:
+            connections.close_all()
+        if not waiting:
+            return
+        time.sleep(PAUSE)
+
+
+def _client() -> Client:
+    return fake if bpjs.mode() == "fake" else Https()
+
+
+def run(client: Client) -> int:
+    """Everything whose time has come; how much was taken."""
+    done = 0
+    while (taken := _one(client)) is not None:
+        done += taken
+    return done
+
+
+@transaction.atomic
+def _one(client: Client) -> bool | None:
+    """None where nothing is due. The row is locked: another process takes another one."""
+    due = Outgoing.objects.select_for_update(skip_locked=True).select_related("ticket")
+    message = due.filter(sent_at=None, tries__lt=TRIES, next_at__lte=timezone.now()).order_by("pk").first()
+    if message is None:
+        return None
+    message.tries += 1
+    try:
+        client.send(message.what, content(message.what, message.ticket))
+    except Failed as failed:
+        message.fault = failed.why[:120]
+        message.tries = TRIES if failed.final else message.tries
+        message.next_at = timezone.now() + timedelta(seconds=PAUSE * 2 ** (message.tries - 1))
+        message.save()
+        return False
+    message.sent_at, message.fault = timezone.now(), ""
+    message.save()
+    return True
+
+
+def content(what: str, ticket: Ticket) -> dict[str, Any]:
+    """What BPJS is told: the member, the room, the day and the number; nothing of anybody's health."""
+    room = current.config().queues[ticket.room]
+    base = {"tanggalperiksa": ticket.day.isoformat(), "kodepoli": room.bpjs, "nomorkartu": ticket.card}
+    if what == "cancel":
+        return {**base, "alasan": "Dibatalkan"}
+    if what in ("call", "absent"):
+        moment = ticket.called_at or ticket.closed_at or timezone.now()
+        return {**base, "status": 1 if what == "call" else 2, "waktu": int(moment.timestamp() * 1000)}
+    session = next((one for one in room.jadwal if one.start == ticket.session), None)
+    return {
+        **base,
+        "nik": ticket.nik,
+        "nohp": ticket.phone,
+        "namapoli": room.nama,
+        "norm": ticket.record_number,
+        "namadokter": session.dokter if session else "",
+        "jampraktek": f"{session.start:%H:%M}-{session.end:%H:%M}"
+        if session
+        else schedule.clock(ticket.session),
+        "nomorantrean": ticket.number,
+        "angkaantrean": naming.read(ticket.number)[1],
+        "keterangan": "",
+    }

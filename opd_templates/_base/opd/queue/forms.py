@@ -1,0 +1,194 @@
+"""What citizens and staff type."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from opd.private import validate_nik, validate_phone
+from opd.queue import current
+from opd.queue.models import PAYERS, Change, Device
+from opd.queue.people import Person
+
+OLDEST = date(1900, 1, 1)
+PRIORITY = "Lansia, ibu hamil, penyandang disabilitas, atau membawa bayi"
+AGREED = "Saya sudah membaca pemberitahuan data pribadi dan menyetujuinya"
+
+
+def _digits(value: str) -> str:
+    return re.sub(r"[\s.-]", "", value)
+
+
+class IdentityForm(forms.Form):
+    """Who a ticket is for: everything that is asked, and no complaint or diagnosis."""
+
+    name = forms.CharField(label="Nama pasien", min_length=2, max_length=80)
+    born = forms.DateField(label="Tanggal lahir", widget=forms.DateInput(attrs={"type": "date"}))
+    phone = forms.CharField(
+        label="Nomor telepon seluler", max_length=20, validators=[validate_phone], help_text="Misalnya 0812-3456-7890.",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )  # fmt: skip
+    payer = forms.ChoiceField(
+        label="Penjamin", choices=list(PAYERS.items()), widget=forms.RadioSelect, initial="umum"
+    )
+    card = forms.CharField(
+        label="Nomor kartu BPJS", required=False, max_length=20,
+        help_text="13 angka; wajib bila penjaminnya BPJS Kesehatan.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    nik = forms.CharField(
+        label="NIK", required=False, max_length=20, help_text="Bila diisi, loket tidak perlu menanyakannya lagi.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    record_number = forms.CharField(label="Nomor rekam medis", required=False, max_length=20)
+    priority = forms.BooleanField(label=PRIORITY, required=False)
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if not re.search(r"[^\W\d_]", name):
+            raise ValidationError("Tulis nama dengan huruf.", code="nama")
+        return name
+
+    def clean_born(self) -> date | None:
+        born: date | None = self.cleaned_data["born"]
+        if born and not OLDEST <= born <= timezone.localdate():
+            raise ValidationError("Tanggal lahir ini tidak mungkin.", code="lahir")
+        return born
+
+    def clean_nik(self) -> str:
+        nik = _digits(self.cleaned_data["nik"])
+        if nik:
+            validate_nik(nik)
+        return nik
+
+    def clean_card(self) -> str:
+        card = _digits(self.cleaned_data["card"])
+        if card and not re.fullmatch(r"[0-9]{13}", card):
+            raise ValidationError("Nomor kartu BPJS terdiri atas 13 angka.", code="kartu")
+        return card
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if (
+            told.get("payer") == "bpjs"
+            and not told.get("card")
+            and "card" not in self.errors
+            and self._needs_card()
+        ):
+            self.add_error("card", "Isi nomor kartu BPJS.")
+        return told
+
+    def _needs_card(self) -> bool:
+        return True
+
+    def person(self) -> Person:
+        return Person.of(self.cleaned_data)
+
+
+class BookingForm(IdentityForm):
+    agree = forms.BooleanField(label=AGREED)
+
+
+class DeskForm(IdentityForm):
+    """At the desk everything but the room may be left empty: the card is looked at there."""
+
+    room = forms.ChoiceField(label="Poli")
+    field_order = ("room", "priority", "payer", "name", "born", "phone", "card", "nik", "record_number")
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["room"].choices = room_choices()  # type: ignore[attr-defined]  # a ChoiceField
+        for name in ("name", "born", "phone"):
+            self.fields[name].required = False
+
+    def clean_name(self) -> str:
+        return super().clean_name() if self.cleaned_data["name"] else ""
+
+    def _needs_card(self) -> bool:
+        return False
+
+
+class TrackForm(forms.Form):
+    kode = forms.CharField(
+        label="Kode tiket", max_length=40, help_text="Dua puluh huruf dan angka pada tiket Anda.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )  # fmt: skip
+
+
+class SearchForm(forms.Form):
+    cari = forms.CharField(
+        label="Cari tiket hari ini",
+        max_length=40,
+        help_text="Nomor antrian, NIK, atau telepon; NIK dan telepon harus lengkap.",
+    )
+
+
+class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]  # stubs only
+    room = forms.ChoiceField(label="Poli")
+
+    class Meta:
+        model = Change
+        fields = ("room", "day", "closed", "quota", "note")
+        widgets = {"day": forms.DateInput(attrs={"type": "date"})}
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["room"].choices = room_choices()
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day < timezone.localdate():
+            raise ValidationError("Tanggal ini sudah lewat.", code="lewat")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if not told.get("closed") and told.get("quota") is None:
+            raise ValidationError("Pilih tutup, atau tulis kuota baru.", code="kosong")
+        return told
+
+
+class DeviceForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="Jenis", choices=[(kind, label) for kind, label in Device.KINDS.items() if kind != "desk"]
+    )
+    name = forms.CharField(label="Nama", max_length=60, help_text="Misalnya Layar ruang tunggu.")
+    rooms = forms.CharField(
+        label="Poli", required=False, max_length=26, help_text="Huruf poli, misalnya AB. Kosong: semua."
+    )
+
+    width = forms.TypedChoiceField(
+        label="Lebar kertas",
+        coerce=int,
+        choices=[("80", "80 mm"), ("58", "58 mm")],
+        help_text="Hanya untuk kios.",
+    )
+
+    def clean_rooms(self) -> str:
+        rooms = "".join(self.cleaned_data["rooms"].split()).upper()
+        if unknown := sorted(set(rooms) - current.config().queues.keys()):
+            raise ValidationError(f"Tidak ada poli {', '.join(unknown)}.", code="poli")
+        return "".join(sorted(set(rooms)))
+
+
+class SpanForm(forms.Form):
+    sejak = forms.DateField(label="Sejak", widget=forms.DateInput(attrs={"type": "date"}))
+    sampai = forms.DateField(label="Sampai", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        since, until = told.get("sejak"), told.get("sampai")
+        if since and until and not 0 <= (until - since).days < 366:
+            raise ValidationError(
+                "Rentang paling lama satu tahun, dari yang awal ke yang akhir.", code="rentang"
+            )
+        return told
+
+
+def room_choices() -> list[tuple[str, str]]:
+    return [(code, f"{code} · {room.nama}") for code, room in current.config().queues.items()]

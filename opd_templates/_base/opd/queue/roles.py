@@ -1,0 +1,11 @@
+"""Who may do what. `dinkes` (the health office) sees figures and nothing else."""
+
+from __future__ import annotations
+
+DESK, ROOM, HEAD, OFFICE = "petugas loket", "petugas poli", "kepala puskesmas", "dinkes"
+ROLES: dict[str, list[str]] = {
+    DESK: ["queue.serve_desk", "queue.open_identity"],
+    ROOM: ["queue.serve_room"],
+    HEAD: ["queue.manage_queue", "queue.see_report", "queue.open_identity"],
+    OFFICE: ["queue.see_report"],
+}

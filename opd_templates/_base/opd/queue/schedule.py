@@ -1,0 +1,58 @@
+"""When a room is open, and until when one may book. Pure: no database, no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from opd.queue.config import Limits, Room, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody decided for one room and day: closed, or another quota (None: as planned)."""
+
+    closed: bool = False
+    quota: int | None = None
+    note: str = ""
+
+
+def sessions(
+    room: Room, day: date, holidays: Collection[date] = (), change: Change | None = None
+) -> tuple[Session, ...]:
+    """Those of ``day``, by their beginning; none where the room is closed. Another quota is that of each session."""
+    if not room.antre or (change and change.closed) or (day in holidays and not room.buka_libur):
+        return ()
+    found = sorted((one for one in room.jadwal if day.weekday() in one.weekdays), key=lambda one: one.start)
+    if change and change.quota is not None:
+        found = [one.with_quota(change.quota) for one in found]
+    return tuple(found)
+
+
+def bookable(session: Session, day: date, now: datetime, limits: Limits) -> bool:
+    """Whether somebody at home may book it at ``now`` (local time): from so many days ahead until it nearly ends."""
+    if not now.date() <= day <= now.date() + timedelta(days=limits.pesan_hari):
+        return False
+    closes = datetime.combine(day, session.end, now.tzinfo) - timedelta(minutes=limits.pesan_tutup_menit)
+    return now < closes
+
+
+def takes(session: Session, day: date, now: datetime, limits: Limits) -> bool:
+    """Whether somebody who is here may take a number, or say that they came."""
+    opens = datetime.combine(day, session.start, now.tzinfo) - timedelta(minutes=limits.hadir_menit)
+    return opens <= now < datetime.combine(day, session.end, now.tzinfo)
+
+
+def current(found: Collection[Session], day: date, now: datetime, limits: Limits) -> Session | None:
+    """The session that a walk-in gets a number for."""
+    return next((one for one in found if takes(one, day, now, limits)), None)
+
+
+def days(now: datetime, limits: Limits) -> list[date]:
+    return [now.date() + timedelta(days=ahead) for ahead in range(limits.pesan_hari + 1)]
+
+
+def clock(moment: time) -> str:
+    """``08.00``"""
+    return f"{moment:%H.%M}"

@@ -1,0 +1,112 @@
+"""What whoever holds a ticket's code may see and do. The code is sent once; then the session knows the ticket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from opd import limits, tokens
+from opd.queue import calling, current, forms, lines, states
+from opd.queue.models import Ticket
+from opd.queue.states import Refused
+
+SESSION = "tiket"
+UNKNOWN = "Kode ini tidak dikenal. Periksa lagi kode pada tiket Anda."
+WHO = "pasien"
+
+
+@never_cache
+def ask(request: HttpRequest) -> HttpResponse:
+    form = forms.TrackForm(request.POST or None)
+    if request.method == "POST":
+        if seconds := limits.exceeded("antrian-lacak", limits.client(request), current.limits().laju_lacak):
+            return limits.too_many(request, seconds)
+        if form.is_valid():
+            digest = tokens.digest(form.cleaned_data["kode"])
+            ticket = Ticket.objects.filter(token=digest).first() if digest else None
+            if ticket is not None:
+                request.session[SESSION] = str(ticket.pk)
+                return redirect("queue:tiket")
+            form.add_error("kode", UNKNOWN)
+    context = {"title": "Tiket saya", "form": form, "button": "Lihat tiket"}
+    return render(request, "antrian/lacak.html", context, status=422 if form.errors else 200)
+
+
+def tracked(request: HttpRequest) -> Ticket | None:
+    """The session's ticket, or the one that it was sent on to. Only as long as a code leads to it."""
+    ticket = (
+        Ticket.objects.filter(pk=request.session.get(SESSION)).first()
+        if request.session.get(SESSION)
+        else None
+    )
+    while ticket is not None and ticket.state == states.REFERRED and (child := _child(ticket)) is not None:
+        ticket = child
+    return ticket if ticket is not None and ticket.token and ticket.room in current.config().queues else None
+
+
+def _child(ticket: Ticket) -> Ticket | None:
+    return Ticket.objects.filter(parent=ticket).first()
+
+
+@require_GET
+@never_cache
+def show(request: HttpRequest) -> HttpResponse:
+    ticket = tracked(request)
+    if ticket is None:
+        return redirect("queue:lacak")
+    room, limits_ = current.config().queues[ticket.room], current.limits()
+    todays = Ticket.objects.filter(room=ticket.room, day=ticket.day).only(*lines.KEPT)
+    line = lines.of(room, todays, limits_.prioritas_setiap)
+    context: dict[str, Any] = {
+        "title": f"Tiket {ticket.number}",
+        "ticket": ticket,
+        "room": room,
+        "ahead": line.ahead(ticket.number),
+        "minutes": line.minutes(ticket.number),
+        "may_check_in": limits_.hadir_mandiri and ticket.state == states.BOOKED,
+        "may_cancel": ticket.state in states.STEPS["cancel"][0],
+        "is_open": ticket.state in states.OPEN,
+        # Whoever asks for it: a page that loads anew by itself disturbs those who read it aloud.
+        "again": request.GET.get("ulang") == "30",
+    }
+    answer = render(request, "antrian/tiket.html", context)
+    if context["again"]:
+        answer.headers["Refresh"] = f"30;url={reverse('queue:tiket')}?ulang=30"
+    return answer
+
+
+@require_POST
+def check_in(request: HttpRequest) -> HttpResponse:
+    if not current.limits().hadir_mandiri:
+        messages.error(request, "Kehadiran dicatat di kios atau loket.")
+        return redirect("queue:tiket")
+    return _acted(request, lambda ticket: calling.check_in(ticket.pk, WHO))
+
+
+@require_POST
+def cancel(request: HttpRequest) -> HttpResponse:
+    return _acted(request, lambda ticket: calling.move(ticket.pk, "cancel", WHO))
+
+
+def _acted(request: HttpRequest, act: Any) -> HttpResponse:
+    ticket = tracked(request)
+    if ticket is None:
+        return redirect("queue:lacak")
+    try:
+        act(ticket)
+    except Refused as refused:
+        messages.error(request, refused.why)
+    return redirect("queue:tiket")
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """On a telephone that others use, too."""
+    request.session.flush()
+    return redirect("queue:lacak")
