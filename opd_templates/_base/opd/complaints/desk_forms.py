@@ -7,15 +7,15 @@ from typing import Any
 
 from django import forms
 
-from opd.complaints import current, states
+from opd.complaints import current, moving, states
 from opd.complaints.fields import Pictures, PlainText
 from opd.complaints.forms import CHOOSE
 from opd.complaints.models import Complaint, Officer
-from opd.complaints.redaction import masked
 from opd.models import User
 
 READ_BY_REPORTER = "Pelapor membacanya. Jangan menulis NIK atau nomor telepon."
 LONG = 5000
+NATIONAL_NUMBER = r"\A[A-Za-z0-9#./-]{3,40}\Z"
 
 
 def _units(complaint: Complaint) -> list[tuple[str, str]]:
@@ -46,7 +46,7 @@ _FIELDS: dict[str, Callable[[Complaint], forms.Field]] = {
         label="Teks untuk umum",
         lines=6,
         max_length=LONG,
-        initial=masked(one.text),
+        initial=moving.without_reporter(one, one.text),
         help_text="Sunting sampai tidak ada nama, nomor, atau alamat orang di dalamnya.",
     ),
     "tampil": lambda one: forms.BooleanField(
@@ -63,7 +63,8 @@ _FIELDS: dict[str, Callable[[Complaint], forms.Field]] = {
         label="Digabung dengan laporan", max_length=24, help_text="Kodenya, misalnya SQS-2026-000001."
     ),
     "sp4n": lambda one: forms.RegexField(
-        r"[A-Za-z0-9#./-]{3,40}",
+        NATIONAL_NUMBER,
+        max_length=40,
         label="Nomor SP4N-LAPOR!",
         help_text="Nomor pelacakan yang diberikan lapor.go.id.",
     ),
@@ -147,5 +148,5 @@ class OfficerForm(forms.Form):
 
 
 class Sp4nForm(forms.Form):
-    sp4n = forms.RegexField(r"[A-Za-z0-9#./-]{3,40}", label="Nomor SP4N-LAPOR!")
+    sp4n = forms.RegexField(NATIONAL_NUMBER, max_length=40, label="Nomor SP4N-LAPOR!")
     status = PlainText(label="Status di sana", max_length=80, required=False)

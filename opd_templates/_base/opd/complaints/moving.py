@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from opd import audit, days
 from opd.complaints import current, duplicates, events, intake, states, timing
-from opd.complaints.models import Assignment, Complaint, Photo, Response
-from opd.complaints.redaction import masked
+from opd.complaints.models import Assignment, Complaint, Photo, Reporter, Response
+from opd.complaints.redaction import anonymous, masked
 
 Given = Mapping[str, Any]
 HANDLERS = frozenset({states.LIAISON, states.OVERSIGHT})
@@ -71,10 +71,16 @@ def _classify(complaint: Complaint, given: Given, unit: str) -> None:
 
 
 def _publish(complaint: Complaint, given: Given) -> None:
-    complaint.public_text = masked(given["teks_umum"])
+    complaint.public_text = without_reporter(complaint, given["teks_umum"])
     complaint.listed = bool(given.get("tampil")) and not complaint.confidential
     complaint.listed = complaint.listed and complaint.klass != states.OVERSEEN
     complaint.verified_on = complaint.verified_on or timezone.localdate()
+
+
+def without_reporter(complaint: Complaint, text: str) -> str:
+    """Masked, and without the name of who reported, whatever stands in it."""
+    reporter = Reporter.objects.filter(complaint=complaint).first()
+    return anonymous(text, reporter.name) if reporter else masked(text)
 
 
 def _hand_on(complaint: Complaint, given: Given, who: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -106,8 +107,11 @@ def _found(request: HttpRequest, access: Access) -> tuple[QuerySet[Complaint], F
             found = found.filter(**{column: chosen[name]})
     if "lampu" in chosen:
         found = found.filter(pk__in=statistics.with_light(found, chosen["lampu"]))
-    if code := request.GET.get("kode", "").strip().upper():
-        found = found.filter(code__endswith=code[:24]) if code.isdecimal() else found.filter(code=code)
+    code = request.GET.get("kode", "").strip().upper()
+    if re.fullmatch(r"[A-Z0-9-]{1,24}", code, re.ASCII):
+        found = found.filter(code__endswith=code)
+    elif code:
+        found = found.none()
     return found, form
 
 
@@ -143,7 +147,6 @@ def one(request: HttpRequest, access: Access, key: Any) -> HttpResponse:
         "until": nightly.last_day(complaint, holidays),
         "moves": states.possible(complaint.state, access.actors(complaint)),
         "works": access.works_on(complaint),
-        "responses": _responses(complaint, access),
         "events": [(event, known.settings.unit_name(event.unit)) for event in _events(complaint, access)],
         "form": ResponseForm(),
         "alike": duplicates.alike(complaint) if access.is_coordinator else [],
@@ -161,11 +164,6 @@ def _events(complaint: Complaint, access: Access) -> list[Any]:
     for event in found:
         event.note = access.reads(complaint, event.note)
     return [event for event in found if event.public or inside]
-
-
-def _responses(complaint: Complaint, access: Access) -> list[Any]:
-    inside = access.works_on(complaint)
-    return [one for one in complaint.responses.all() if one.public or inside]
 
 
 def _warnings(complaint: Complaint, access: Access) -> QuerySet[Warned]:

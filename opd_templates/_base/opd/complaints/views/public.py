@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from opd import files, limits
-from opd.complaints import current, open_data, states, statistics
-from opd.complaints.models import Complaint, Photo, Reporter
-from opd.complaints.redaction import anonymous
+from opd.complaints import current, moving, open_data, states, statistics
+from opd.complaints.models import Complaint, Photo
 
 PER_PAGE = 20
 LATEST = 6
@@ -76,13 +75,12 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, code: str) -> HttpResponse:
     complaint = get_object_or_404(open_data.listed(), code=code)
-    reporter = Reporter.objects.filter(complaint=complaint).first()
-    name = reporter.name if reporter else ""
     context = {
         "title": f"Laporan {complaint.code}",
         "one": shown(complaint),
         "answers": [
-            (answer.at, anonymous(answer.text, name)) for answer in complaint.responses.filter(public=True)
+            (answer.at, moving.without_reporter(complaint, answer.text))
+            for answer in complaint.responses.filter(public=True)
         ],
         "events": complaint.events.filter(public=True).only("at", "what", "unit"),
         "photos": _photos(complaint.photos.filter(public=True).exclude(kind=Photo.REPORT)),
