@@ -8,7 +8,7 @@ from opd.private import DOTS, without_personal_numbers
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LONG_NUMBER = re.compile(r"(?<!\d)(?:\d[ .-]?){15}\d(?!\d)")
-_PHONE = re.compile(r"(?<!\d)(?:\+?62|0)[ .-]?8(?:[ .-]?\d){7,12}(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:\+?62|0)[ .()-]{0,2}8(?:[ .()-]{0,2}\d){7,12}(?!\d)")
 _LEAST_NAME = 3
 
 

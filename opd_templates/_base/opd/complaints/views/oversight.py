@@ -84,7 +84,7 @@ def sp4n_send(request: HttpRequest, access: Access) -> HttpResponse:
 def sp4n_note(request: HttpRequest, access: Access, key: Any) -> HttpResponse:
     complaint = access.complaint(key)
     first = {"sp4n": complaint.sp4n_id, "status": complaint.sp4n_status}
-    form = Sp4nForm(request.POST or None, initial=first)
+    form = Sp4nForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         try:
@@ -100,7 +100,7 @@ def sp4n_note(request: HttpRequest, access: Access, key: Any) -> HttpResponse:
 
 @desk("manage_officers")
 def officers(request: HttpRequest, access: Access) -> HttpResponse:
-    form = OfficerForm(request.POST or None)
+    form = OfficerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = form.save()
         audit.record(access.name, "unit petugas", f"pengguna:{made.user.get_username()}", unit=made.unit)

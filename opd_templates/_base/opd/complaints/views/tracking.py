@@ -24,7 +24,7 @@ UNKNOWN = "Kode ini tidak dikenal. Periksa lagi kode pada tanda terima Anda."
 @never_cache
 @limits.limited("lacak", current.settings().batas.lacak)
 def ask(request: HttpRequest) -> HttpResponse:
-    form = TrackForm(request.POST or None)
+    form = TrackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         digest = tokens.digest(form.cleaned_data["kode"])
         found = Complaint.objects.filter(token=digest).first() if digest else None
@@ -106,7 +106,7 @@ def rate(request: HttpRequest) -> HttpResponse:
     one = _tracked(request)
     if one is None:
         return redirect("complaints:lacak")
-    form = RatingForm(request.POST or None)
+    form = RatingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             moving.rate(one, int(form.cleaned_data["bintang"]), form.cleaned_data["kesan"])
