@@ -47,11 +47,17 @@ class ReportForm(forms.Form):
     lintang = Degrees(90, label="Garis lintang")
     bujur = Degrees(180, label="Garis bujur")
     foto = Pictures(label="Foto")
-    nama = PlainText(label="Nama", required=False, max_length=120)
+    nama = PlainText(
+        label="Nama",
+        max_length=120,
+        help_text="Boleh kosong bila anonim.",
+        error_messages={"required": "Isi nama Anda, atau pilih anonim di atas."},
+    )
     telepon = forms.CharField(
-        label="Nomor seluler", required=False, max_length=20, validators=[_number(validate_phone)],
+        label="Nomor seluler", max_length=20, validators=[_number(validate_phone)],
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
-        help_text="Untuk menghubungi Anda bila laporan kurang jelas.",
+        help_text="Untuk menghubungi Anda bila laporan kurang jelas. Boleh kosong bila anonim.",
+        error_messages={"required": "Isi nomor seluler Anda, atau pilih anonim di atas."},
     )  # fmt: skip
     surel = forms.EmailField(
         label="Alamat surel",
@@ -83,6 +89,8 @@ class ReportForm(forms.Form):
         self.fields["kategori"].choices = [CHOOSE, *_categories()]
         self.fields["kelurahan"].choices = [CHOOSE, *current.areas().choices()]
         self.fields["nama"].widget.attrs["autocomplete"] = "name"
+        if self.data.get("anonim"):
+            self.fields["nama"].required = self.fields["telepon"].required = False
         bounds, text = settings.batas, self.fields["uraian"]
         text.min_length, text.max_length = bounds.uraian_paling_sedikit, bounds.uraian_paling_banyak
         text.help_text = (
@@ -102,9 +110,6 @@ class ReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for name, what in (("telepon", "nomor seluler"), ("nama", "nama")):
-            if not cleaned.get("anonim") and not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, f"Isi {what} Anda, atau pilih anonim di bawah.")
         if ("lintang" in cleaned and "bujur" in cleaned) and (cleaned["lintang"] is None) != (
             cleaned["bujur"] is None
         ):

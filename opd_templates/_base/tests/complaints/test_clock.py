@@ -106,6 +106,16 @@ class Reminders(ComplaintsCase):
         self.assertEqual(warned.seen_by, "koordinator")
         self.assertNotContains(desk.get("/meja/"), "Belum ditanggapi unit")
 
+    def test_of_each_report_the_gravest_is_shown_and_all_are_taken_at_once(self) -> None:
+        one = self.given()
+        self.told(one, MONDAY + timedelta(days=40))
+        desk = self.staff("koordinator")
+        page = desk.get("/meja/")
+        self.assertEqual([level for _, level in page.context["warnings"]], ["Tenggat lewat"])
+        desk.post(f"/meja/peringatan/{page.context['warnings'][0][0].pk}/")
+        self.assertEqual(desk.get("/meja/").context["warnings"], [])
+        self.assertEqual(len(self.staff("penghubung", "dlh").get("/meja/").context["warnings"]), 1)
+
     def test_holidays_do_not_count(self) -> None:
         one = self.given()
         Holiday.objects.create(day=MONDAY + timedelta(days=1), name="Hari contoh")

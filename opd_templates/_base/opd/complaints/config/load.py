@@ -39,7 +39,7 @@ def _loaded(  # noqa: UP047  # also read on Python 3.11
 ) -> tuple[M | None, list[Fault]]:
     document = read(content, file)
     if document.data is None:
-        return None, list(document.faults)
+        return None, list(document.faults) or [document.fault((), "the file is empty")]
     try:
         found = model.model_validate(document.data)
     except ValidationError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from opd import audit, days, files
-from opd.complaints import current, duplicates, events, exporting, nightly, states, statistics, timing
+from opd.complaints import clocks, current, duplicates, events, exporting, nightly, states, statistics, timing
 from opd.complaints.access import Access, need
 from opd.complaints.desk_forms import FilterForm, ResponseForm
 from opd.complaints.models import Complaint, Reporter, Warned
@@ -22,7 +23,7 @@ from opd.complaints.views.answer import desk
 
 PER_PAGE = 25
 COLUMN = {"status": "state", "unit": "unit", "kategori": "category", "kelurahan": "village"}
-LEVELS = {nightly.SILENT: "Belum ditanggapi unit", "lewat": "Tenggat lewat"}
+LEVELS = {nightly.SILENT: "Belum ditanggapi unit", clocks.LATE: "Tenggat lewat"}
 
 
 @require_GET
@@ -40,7 +41,7 @@ def home(request: HttpRequest, access: Access) -> HttpResponse:
         "has_role": found.exists() or bool(access.unit) or any(map(access.may, _SEEING)),
         "lights": lights,
         "states": statistics.by_state(found),
-        "warnings": [(one, level_name(one.level)) for one in warnings(access)[:PER_PAGE]],
+        "warnings": [(one, level_name(one.level)) for one in gravest(warnings(access))[:PER_PAGE]],
         "sp4n": handing.overdue(timezone.localdate()) if access.is_coordinator else 0,
         "may_add": access.may("take_in"),
     }
@@ -70,6 +71,19 @@ def warnings(access: Access) -> QuerySet[Warned]:
         mine, seen_at=None, complaint__finished_at=None, complaint__closed_at=None
     )
     return open_ones.filter(complaint__in=access.complaints()).select_related("complaint")
+
+
+def gravest(found: Iterable[Warned]) -> list[Warned]:
+    """Of each complaint one; the gravest and the longest late first."""
+    worst: dict[object, Warned] = {}
+    for one in found:
+        if one.complaint_id not in worst or _weight(one) > _weight(worst[one.complaint_id]):
+            worst[one.complaint_id] = one
+    return sorted(worst.values(), key=lambda one: (-_weight(one), one.complaint.due, one.complaint.code))
+
+
+def _weight(one: Warned) -> int:
+    return {clocks.LATE: 1000, nightly.SILENT: 500}.get(one.level) or int(one.level)
 
 
 @require_GET
@@ -166,8 +180,8 @@ def _events(complaint: Complaint, access: Access) -> list[Any]:
     return [event for event in found if event.public or inside]
 
 
-def _warnings(complaint: Complaint, access: Access) -> QuerySet[Warned]:
-    return warnings(access).filter(complaint=complaint)
+def _warnings(complaint: Complaint, access: Access) -> list[Warned]:
+    return gravest(warnings(access).filter(complaint=complaint))
 
 
 def _identity(complaint: Complaint, access: Access) -> dict[str, Any]:
@@ -204,8 +218,9 @@ def photo(request: HttpRequest, access: Access, key: Any, number: int) -> HttpRe
 @require_POST
 @desk()
 def seen(request: HttpRequest, access: Access, number: int) -> HttpResponse:
+    """With one warning about a complaint the lesser ones are taken care of, too."""
     warned = get_object_or_404(warnings(access), pk=number)
-    warned.seen_by, warned.seen_at = access.name, timezone.now()
-    warned.save(update_fields=["seen_by", "seen_at"])
+    same = warnings(access).filter(complaint=warned.complaint).values_list("pk", flat=True)
+    Warned.objects.filter(pk__in=list(same)).update(seen_by=access.name, seen_at=timezone.now())
     audit.record(access.name, "peringatan dilihat", events.subject(warned.complaint), tingkat=warned.level)
     return redirect("complaints:satu", warned.complaint_id)
