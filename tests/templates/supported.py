@@ -45,4 +45,5 @@ SUPPORTED: list[tuple[str, str, dict[str, str]]] = [
     ("service", "dishub", {"schema": "parkir", "label": "parkir"}),
     ("service", "disnaker", {"schema": "pelatihan"}),
     ("service", "dpubm", {**ODD, "schema": "izin"}),
+    ("complaints", "diskominfo", {"label": "sqs"}),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from opd import audit, days
+from opd import audit, days, tokens
 from opd.complaints import current, duplicates, events, intake, states, timing
 from opd.complaints.models import Assignment, Complaint, Photo, Reporter, Response
 from opd.complaints.redaction import anonymous, masked
@@ -241,6 +241,19 @@ def respond(
         what = "Tanggapan" if public else "Catatan dalam"
         events.write(complaint, who, what, note=text, public=public)
     return made
+
+
+@transaction.atomic
+def new_token(complaint: Complaint, who: str) -> str:
+    """For a reporter who lost the old one, which opens nothing any more. Refused where data is deleted."""
+    complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
+    if not complaint.token or complaint.cleared_at:
+        raise Refused("Data laporan ini sudah dihapus menurut masa simpan.")
+    token = tokens.new()
+    complaint.token = tokens.digest(token)
+    complaint.save(update_fields=["token"])
+    events.write(complaint, who, "Kode pelacakan diganti")
+    return token
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ desk_pages = [
     path("laporan/<uuid:key>/foto/<int:number>/", desk.photo, name="foto"),
     path("laporan/<uuid:key>/tanggapan/", acting.respond, name="tanggapan"),
     path("laporan/<uuid:key>/langkah/<slug:step>/", acting.move, name="langkah"),
+    path("laporan/<uuid:key>/kode-baru/", acting.new_code, name="kode-baru"),
     path("peringatan/<int:number>/", desk.seen, name="peringatan"),
     path("capaian/", oversight.figures, name="capaian-staf"),
     path("sp4n/", oversight.sp4n, name="sp4n"),

@@ -127,7 +127,7 @@ class TogetherCase(Cases, TransactionTestCase):
     def _fixture_teardown(self) -> None:
         for verb in ("DISABLE", "ENABLE"):
             with connection.cursor() as cursor:
-                cursor.execute(f"ALTER TABLE complaints_event {verb} TRIGGER complaints_history_frozen")
+                cursor.execute(f"ALTER TABLE complaints_event {verb} TRIGGER USER")
             if verb == "DISABLE":
                 super()._fixture_teardown()
 

@@ -28,7 +28,6 @@ HEAVY |= {
     "opd.complaints.sp4n.over_http",
     "opd.complaints.content",
     "opd.service.models",
-    "opd.service.schema.model",
 }
 
 

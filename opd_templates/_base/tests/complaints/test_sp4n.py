@@ -83,6 +83,14 @@ class Handing(ComplaintsCase):
         other.refresh_from_db()
         self.assertEqual(other.sp4n_id, "LAPOR-0000002")
 
+    @override_settings(OPD_SP4N_ADAPTER="tests.complaints.test_sp4n.the_fake")
+    def test_the_night_asks_what_became_of_it(self) -> None:
+        handing.nightly(None)
+        self.one.refresh_from_db()
+        self.assertEqual(self.one.sp4n_status, "Proses")
+        self.assertEqual(handing.refresh_all(fake), 0)
+        self.assertEqual(handing.refresh_all(MemoryAdapter(broken=True)), 0)
+
     def test_without_an_adapter_there_is_no_button(self) -> None:
         desk = self.staff("koordinator")
         self.assertNotContains(desk.get("/meja/sp4n/"), "Kirim sekarang")

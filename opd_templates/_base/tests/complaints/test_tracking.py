@@ -133,6 +133,19 @@ class Tracking(ComplaintsCase):
         client = self.tracked(token)
         self.assertNotContains(client.get("/lacak/laporan/"), one.code)
 
+    def test_a_lost_code_is_exchanged_and_the_old_one_opens_nothing(self) -> None:
+        one, token = self.hand_in()
+        path = f"/meja/laporan/{one.pk}/kode-baru/"
+        for role, unit in (("loket", ""), ("penghubung", "dlh"), ("pimpinan", ""), ("auditor", "")):
+            self.assertIn(self.staff(role, unit).post(path).status_code, (403, 404), role)
+        answer = self.staff("koordinator").post(path)
+        self.assertEqual(Client().post("/lacak/", {"kode": token}).status_code, 422)
+        self.assertContains(
+            self.tracked(answer.context["token"]).get("/lacak/laporan/"), "Kode pelacakan diganti"
+        )
+        Complaint.objects.filter(pk=one.pk).update(token="")
+        self.assertRedirects(self.staff("koordinator").post(path), f"/meja/laporan/{one.pk}/")
+
     def test_the_ombudsman_is_named_after_sixty_days(self) -> None:
         one, token = self.hand_in()
         client = self.tracked(token)

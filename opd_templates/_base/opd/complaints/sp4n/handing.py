@@ -98,6 +98,21 @@ def send_all(via: Sp4nAdapter, who: str = audit.SYSTEM) -> tuple[int, int]:
     return sent, failed
 
 
+def refresh_all(via: Sp4nAdapter, who: str = audit.SYSTEM) -> int:
+    """Ask what became of those that are open here; of how many it is another word than before."""
+    changed = 0
+    for complaint in Complaint.objects.filter(closed_at=None).exclude(sp4n_id="").order_by("sp4n_at")[:MOST]:
+        try:
+            told = via.status(complaint.sp4n_id)
+        except Sp4nError as error:
+            log.warning("not asked: %s", error, extra={"event": complaint.code})
+            break
+        if told and told != complaint.sp4n_status:
+            note(complaint, complaint.sp4n_id, told, who)
+            changed += 1
+    return changed
+
+
 def as_csv(found: Iterable[Complaint]) -> str:
     into = io.StringIO()
     rows = [outgoing(one).as_row() for one in found]
@@ -113,6 +128,10 @@ def as_json(found: Iterable[Complaint]) -> str:
 
 
 def nightly(_: object) -> int:
-    """For ``retention.ends``: send what waits, where there is an interface."""
+    """For ``retention.ends``: send what waits and ask after the rest, where there is an interface."""
     via = adapter()
-    return send_all(via)[0] if via else 0
+    if via is None:
+        return 0
+    sent = send_all(via)[0]
+    refresh_all(via)
+    return sent

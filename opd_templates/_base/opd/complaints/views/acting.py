@@ -66,6 +66,20 @@ def respond(request: HttpRequest, access: Access, key: Any) -> HttpResponse:
     return redirect("complaints:satu", key)
 
 
+@require_POST
+@desk("verify")
+def new_code(request: HttpRequest, access: Access, key: Any) -> HttpResponse:
+    """Shown once, to be read out to whoever reported; the reporter sees in the history that it was changed."""
+    complaint = access.complaint(key)
+    try:
+        token = moving.new_token(complaint, access.name)
+    except moving.Refused as refused:
+        messages.error(request, refused.why)
+        return redirect("complaints:satu", key)
+    context = {"title": "Kode pelacakan baru", "one": complaint, "token": token}
+    return render(request, "complaints/diterima-loket.html", context)
+
+
 @desk("take_in")
 def write_down(request: HttpRequest, access: Access) -> HttpResponse:
     """At the desk or by telephone: the code is shown once, for whoever reported."""
