@@ -51,4 +51,5 @@ SUPPORTED: list[tuple[str, str, dict[str, str]]] = [
     ("letters", "dpubm", ODD),
     ("queue", "pkm-parsoburan", {}),
     ("queue", "dpubm", ODD),
+    ("complaints", "diskominfo", {"label": "sqs"}),
 ]

@@ -1,0 +1,45 @@
+"""The list as staff takes it along: without identities, and with words of citizens as the reader may read them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+
+from opd.complaints import current, states
+from opd.complaints.access import Access
+from opd.complaints.cells import cell
+from opd.complaints.models import Complaint
+from opd.complaints.open_data import Echo
+
+HEAD = (
+    "kode", "status", "klasifikasi", "kategori", "kelurahan", "unit", "kanal", "anonim", "rahasia", "diterima",
+    "tenggat", "selesai", "hari_kerja", "tepat_waktu", "dibuka_lagi", "penilaian", "sp4n", "uraian",
+)  # fmt: skip
+
+
+def as_csv(found: Iterable[Complaint], access: Access) -> Iterator[str]:
+    known = current.known()
+    writer = csv.writer(Echo())
+    yield "\ufeff" + writer.writerow(HEAD)
+    for one in found:
+        cells = (
+            one.code,
+            one.told.name,
+            states.CLASSES.get(one.klass, ""),
+            known.settings.category(one.category, one.sub),
+            known.areas.name(one.village) if one.village else "",
+            known.settings.unit_name(one.unit) if one.unit else "",
+            one.channel,
+            one.anonymous,
+            one.confidential,
+            one.received,
+            one.due,
+            one.finished_at.date() if one.finished_at else None,
+            one.took,
+            one.in_time,
+            one.reopened,
+            one.rating,
+            one.sp4n_id,
+            access.reads(one, one.text),
+        )
+        yield writer.writerow(cell(each) for each in cells)

@@ -1,0 +1,29 @@
+"""What others may read of what a citizen wrote: without the numbers, addresses and names by which somebody is known."""
+
+from __future__ import annotations
+
+import re
+
+from opd.private import DOTS, without_personal_numbers
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LONG_NUMBER = re.compile(r"(?<!\d)(?:\d[ .-]?){15}\d(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:\+?62|0)[ .()-]{0,2}8(?:[ .()-]{0,2}\d){7,12}(?!\d)")
+_LEAST_NAME = 3
+
+
+def masked(text: str) -> str:
+    """Without NIKs, card and telephone numbers, however they are spaced, and e-mail addresses."""
+    text = without_personal_numbers(text)
+    for pattern in (_MAIL, _LONG_NUMBER, _PHONE):
+        text = pattern.sub(DOTS * 6, text)
+    return text
+
+
+def anonymous(text: str, *names: str) -> str:
+    """``masked``, and without any word of ``names``: for those who must not learn who wrote it."""
+    words = {word for name in names for word in re.findall(r"\w+", name) if len(word) >= _LEAST_NAME}
+    text = masked(text)
+    for word in sorted(words, key=len, reverse=True):
+        text = re.sub(rf"\b{re.escape(word)}\b", DOTS * 3, text, flags=re.IGNORECASE)
+    return text

@@ -1,0 +1,62 @@
+"""What an adapter has to do, and what is sent. Nobody's identity is: the city reports in its own name."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """``text`` is the one that was edited for the public; ``received`` is a day as 2026-01-31."""
+
+    code: str
+    category: str
+    text: str
+    village: str
+    lat: float | None
+    lon: float | None
+    klass: str
+    unit: str
+    received: str
+    status: str
+
+    def as_row(self) -> dict[str, object]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    number: str
+    status: str
+
+
+class Sp4nError(Exception):
+    """It did not work; the text holds nothing of the complaint."""
+
+
+class Sp4nAdapter(Protocol):
+    def send(self, report: Outgoing) -> Receipt:
+        """Hand a complaint over; the same ``code`` twice is one complaint there. Sp4nError."""
+
+    def status(self, number: str) -> str:
+        """What became of it there, in a few words. Sp4nError."""
+
+
+class MemoryAdapter:
+    """For tests, and to try it out: it remembers what it was sent. ``broken`` lets it fail."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        self.sent: dict[str, Outgoing] = {}
+        self.broken = broken
+
+    def send(self, report: Outgoing) -> Receipt:
+        if self.broken:
+            raise Sp4nError("no connection")
+        self.sent.setdefault(report.code, report)
+        return Receipt(f"LAPOR-{list(self.sent).index(report.code) + 1:07d}", "Belum diverifikasi")
+
+    def status(self, number: str) -> str:
+        if self.broken:
+            raise Sp4nError("no connection")
+        return "Proses"

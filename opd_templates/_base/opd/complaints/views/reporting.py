@@ -1,0 +1,97 @@
+"""Citizens report: the form, which may be sent twice and makes one complaint, and the receipt."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core import signing
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from opd import limits
+from opd.complaints import current, intake
+from opd.complaints.forms import ReportForm
+from opd.complaints.models import Complaint
+from opd.private import opened, sealed
+
+KEY, KEY_SECONDS = "_kunci", 24 * 3600
+RECEIPT = "tanda_terima"
+
+
+@never_cache
+@limits.limited("lapor", current.settings().batas.kirim)
+def report(request: HttpRequest) -> HttpResponse:
+    posted = request.method == "POST"
+    form = ReportForm(request.POST, request.FILES) if posted else ReportForm()
+    if posted:
+        key = key_of(request)
+        if key and Complaint.objects.filter(pk=key).exists():
+            return _again(request, key)
+        if form.is_valid():
+            notice = current.settings().pemberitahuan.versi
+            try:
+                made, token = intake.take(form.given(), form.pictures(), key=key, notice=notice)
+            except IntegrityError:  # sent twice at once, and the other one was first
+                if key is None:
+                    raise
+                return _again(request, key)
+            remember(request, made, token)
+            return redirect("complaints:diterima")
+    return render(request, "complaints/lapor.html", filled(form, "Lapor"), status=422 if form.errors else 200)
+
+
+def filled(form: ReportForm, title: str) -> dict[str, Any]:
+    """What the form's page knows."""
+    return {
+        "title": title,
+        "form": form,
+        "settings": current.settings(),
+        "notice": current.settings().pemberitahuan,
+        "key": signing.dumps(str(uuid.uuid4()), salt=KEY),
+        "has_files": form.is_bound,
+        "parts": (
+            ("Kejadian", ("kategori", "uraian", "foto")),
+            ("Tempat", ("kelurahan", "alamat")),
+            ("Pelapor", ("anonim", "nama", "telepon", "surel", "nik", "rahasia")),
+        ),
+    }
+
+
+def key_of(request: HttpRequest) -> uuid.UUID | None:
+    """The complaint's id, made with the form."""
+    try:
+        return uuid.UUID(signing.loads(request.POST.get(KEY, ""), salt=KEY, max_age=KEY_SECONDS))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def _again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    kept = request.session.get(RECEIPT)
+    return redirect("complaints:diterima" if kept and kept[0] == str(key) else "complaints:lacak")
+
+
+def remember(request: HttpRequest, complaint: Complaint, token: str) -> None:
+    """For the receipt, until the browser is closed; the database holds the token sealed at most."""
+    request.session[RECEIPT] = [str(complaint.pk), sealed(token.encode(), _place(complaint))]
+
+
+def _place(complaint: Complaint) -> bytes:
+    return f"complaints.tanda_terima.{complaint.pk}".encode()
+
+
+@never_cache
+def received(request: HttpRequest) -> HttpResponse:
+    kept: list[Any] | None = request.session.get(RECEIPT)
+    complaint = Complaint.objects.filter(pk=kept[0]).first() if kept else None
+    if kept is None or complaint is None:
+        return redirect("complaints:lacak")
+    context = {
+        "title": "Laporan diterima",
+        "one": complaint,
+        "token": opened(kept[1], _place(complaint)).decode(),
+        "settings": current.settings(),
+    }
+    return render(request, "complaints/diterima.html", context)

@@ -1,0 +1,118 @@
+"""What whoever holds a token may see and do. The token is sent once; then the session knows the complaint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from opd import days, files, limits, tokens
+from opd.complaints import current, duplicates, moving, nightly, states, timing
+from opd.complaints.forms import REPORTER_FORMS, RatingForm, TrackForm
+from opd.complaints.intake import PUBLIC
+from opd.complaints.models import Complaint
+
+SESSION = "lacak"
+ACTORS = frozenset({states.REPORTER})
+UNKNOWN = "Kode ini tidak dikenal. Periksa lagi kode pada tanda terima Anda."
+
+
+@never_cache
+@limits.limited("lacak", current.settings().batas.lacak)
+def ask(request: HttpRequest) -> HttpResponse:
+    form = TrackForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        digest = tokens.digest(form.cleaned_data["kode"])
+        found = Complaint.objects.filter(token=digest).first() if digest else None
+        if found is not None:
+            request.session[SESSION] = str(found.pk)
+            return redirect("complaints:lacak-laporan")
+        form.add_error("kode", UNKNOWN)
+    context = {"title": "Lacak laporan", "form": form}
+    return render(request, "complaints/lacak.html", context, status=422 if form.errors else 200)
+
+
+def _tracked(request: HttpRequest) -> Complaint | None:
+    key = request.session.get(SESSION)
+    return Complaint.objects.filter(pk=key).exclude(token="").first() if key else None
+
+
+@never_cache
+def status(request: HttpRequest) -> HttpResponse:
+    one = _tracked(request)
+    if one is None:
+        return redirect("complaints:lacak")
+    today, holidays, known = timezone.localdate(), days.holidays(), current.known()
+    merged = duplicates.root(one) if one.duplicate_of_id else None
+    limit = known.settings.tenggat.ombudsman
+    context: dict[str, Any] = {
+        "title": f"Laporan {one.code}",
+        "one": one,
+        "category": known.settings.category(one.category, one.sub),
+        "village": known.areas.name(one.village) if one.village else "",
+        "unit": known.settings.unit_name(one.unit) if one.unit else "",
+        "klass": states.CLASSES.get(one.klass, ""),
+        "light": timing.light(one, today, holidays),
+        "until": nightly.last_day(one, holidays),
+        "moves": states.possible(one.state, ACTORS),
+        "may_rate": one.finished_at is not None and one.rating is None and one.cleared_at is None,
+        "events": one.events.filter(public=True).order_by("-pk"),
+        "photos": [
+            (photo.get_kind_display(), files.link(photo.small, photo.kind)) for photo in one.photos.all()
+        ],
+        "merged": merged.told if merged else None,
+        "unit_name": known.settings.unit_name,
+        "to_ombudsman": one.runs and days.passed(one.received, today, holidays) > limit,
+        "limit": limit,
+    }
+    return render(request, "complaints/lacak-laporan.html", context)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """On a computer that others use, too."""
+    request.session.flush()
+    return redirect("complaints:lacak")
+
+
+@never_cache
+@limits.limited("lacak-langkah", "30/h")
+def move(request: HttpRequest, step: str) -> HttpResponse:
+    one = _tracked(request)
+    if one is None:
+        return redirect("complaints:lacak")
+    told = states.possible(one.state, ACTORS).get(step)
+    if told is None:
+        raise Http404
+    form = REPORTER_FORMS[step](*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            moving.move(one, step, PUBLIC, ACTORS, form.cleaned_data)
+        except moving.Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.why)
+        else:
+            return redirect("complaints:lacak-laporan")
+    context = {"title": told.title, "form": form, "button": told.title, "one": one}
+    return render(request, "complaints/lacak-langkah.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@limits.limited("nilai", "30/h")
+def rate(request: HttpRequest) -> HttpResponse:
+    one = _tracked(request)
+    if one is None:
+        return redirect("complaints:lacak")
+    form = RatingForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            moving.rate(one, int(form.cleaned_data["bintang"]), form.cleaned_data["kesan"])
+        except moving.Refused as refused:
+            form.add_error(refused.field, refused.why)
+        else:
+            return redirect("complaints:lacak-laporan")
+    context = {"title": "Nilai penanganan", "form": form, "button": "Kirim penilaian", "one": one}
+    return render(request, "complaints/lacak-langkah.html", context, status=422 if form.errors else 200)

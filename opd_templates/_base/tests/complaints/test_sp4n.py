@@ -1,0 +1,174 @@
+"""SP4N-LAPOR!: a file to take along and a number to write down, or an adapter that sends by itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
+
+from opd.complaints.models import Complaint
+from opd.complaints.sp4n import handing
+from opd.complaints.sp4n.adapter import MemoryAdapter, Outgoing, Sp4nError
+from opd.complaints.sp4n.over_http import HttpAdapter
+from tests.complaints.support import NAME, ComplaintsCase
+
+fake = MemoryAdapter()
+
+
+def the_fake() -> MemoryAdapter:
+    return fake
+
+
+class Handing(ComplaintsCase):
+    def setUp(self) -> None:
+        fake.sent.clear()
+        self.one, _ = self.hand_in()
+        self.one = self.moved(self.one, "teruskan")
+
+    def test_only_what_was_checked_waits_for_a_number(self) -> None:
+        unchecked, _ = self.hand_in()
+        self.assertEqual([one.pk for one in handing.without_number()], [self.one.pk])
+        self.moved(unchecked, "ke-sp4n", sp4n="123")
+        self.assertEqual(handing.without_number().count(), 1)
+
+    def test_the_file_has_what_the_nation_asks_and_nobodys_name(self) -> None:
+        desk = self.staff("koordinator")
+        (row,) = csv.DictReader(
+            io.StringIO(desk.post("/meja/sp4n/berkas/", {"format": "csv"}).content.decode().lstrip("\ufeff"))
+        )
+        (same,) = json.loads(desk.post("/meja/sp4n/berkas/", {"format": "json"}).content)
+        for told in (row, same):
+            self.assertEqual(told["code"], self.one.code)
+            self.assertEqual(told["village"], "Sukamaju")
+            self.assertNotIn(NAME, str(told))
+        self.assertEqual(desk.post("/meja/sp4n/berkas/", {"format": "exe"}).status_code, 404)
+
+    def test_a_number_is_written_down_once_and_for_one(self) -> None:
+        desk, other = self.staff("koordinator"), self.moved(self.hand_in()[0], "teruskan")
+        path = f"/meja/sp4n/{self.one.pk}/"
+        for wrong in ("", "x" * 41, "<b>", "a b"):
+            self.assertEqual(desk.post(path, {"sp4n": wrong}).status_code, 422, wrong)
+        self.assertRedirects(desk.post(path, {"sp4n": "7654321", "status": "Proses"}), "/meja/sp4n/")
+        self.assertContains(
+            desk.post(f"/meja/sp4n/{other.pk}/", {"sp4n": "7654321"}), "sudah dipakai", status_code=422
+        )
+        self.one.refresh_from_db()
+        self.assertEqual((self.one.sp4n_id, self.one.sp4n_status), ("7654321", "Proses"))
+        self.assertEqual(self.one.events.last().what, "Tercatat di SP4N-LAPOR!")
+
+    def test_the_desk_is_reminded_of_what_has_none(self) -> None:
+        self.assertEqual(handing.overdue(date.today()), 0)
+        Complaint.objects.filter(pk=self.one.pk).update(verified_on=date.today() - timedelta(days=7))
+        self.assertEqual(handing.overdue(date.today()), 1)
+        self.assertContains(self.staff("koordinator").get("/meja/"), "terlalu lama belum memiliki nomor")
+
+    @override_settings(OPD_SP4N_ADAPTER="tests.complaints.test_sp4n.the_fake")
+    def test_an_adapter_sends_by_button_and_by_night(self) -> None:
+        self.assertContains(self.staff("koordinator").get("/meja/sp4n/"), "Kirim sekarang")
+        self.staff("koordinator").post("/meja/sp4n/kirim/")
+        self.one.refresh_from_db()
+        self.assertEqual(self.one.sp4n_id, "LAPOR-0000001")
+        self.assertEqual(handing.nightly(None), 0)
+        other = self.moved(self.hand_in()[0], "teruskan")
+        self.assertEqual(handing.nightly(None), 1)
+        other.refresh_from_db()
+        self.assertEqual(other.sp4n_id, "LAPOR-0000002")
+
+    @override_settings(OPD_SP4N_ADAPTER="tests.complaints.test_sp4n.the_fake")
+    def test_the_night_asks_what_became_of_it(self) -> None:
+        handing.nightly(None)
+        self.one.refresh_from_db()
+        self.assertEqual(self.one.sp4n_status, "Proses")
+        self.assertEqual(handing.refresh_all(fake), 0)
+        self.assertEqual(handing.refresh_all(MemoryAdapter(broken=True)), 0)
+
+    def test_without_an_adapter_there_is_no_button(self) -> None:
+        desk = self.staff("koordinator")
+        self.assertNotContains(desk.get("/meja/sp4n/"), "Kirim sekarang")
+        self.assertEqual(desk.post("/meja/sp4n/kirim/").status_code, 404)
+        self.assertEqual(handing.nightly(None), 0)
+
+    def test_a_line_that_is_down_keeps_everything_waiting(self) -> None:
+        for _ in range(4):
+            self.moved(self.hand_in()[0], "teruskan")
+        sent, failed = handing.send_all(MemoryAdapter(broken=True))
+        self.assertEqual((sent, failed, handing.without_number().count()), (0, 3, 5))
+
+    def test_what_is_confidential_goes_without_its_place(self) -> None:
+        one = self.moved(self.hand_in(rahasia="on")[0], "teruskan")
+        self.assertIsNone(handing.outgoing(one).lat)
+        self.assertEqual(handing.outgoing(self.one).lat, 2.96)
+
+
+class Server(BaseHTTPRequestHandler):
+    asked: list[tuple[str, str, str, Any]] = []
+    answer: tuple[int, bytes] = (200, b"{}")
+
+    def _take(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.asked.append(
+            (self.command, self.path, self.headers["Authorization"], json.loads(body or b"null"))
+        )
+        self.send_response(self.answer[0])
+        self.end_headers()
+        self.wfile.write(self.answer[1])
+
+    do_GET = do_POST = _take  # noqa: N815  # the library's own names
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def served(code: int, body: bytes) -> Iterator[HttpAdapter]:
+    Server.asked, Server.answer = [], (code, body)
+    with HTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield HttpAdapter(f"http://127.0.0.1:{server.server_port}/v1/", "rahasia-token")
+        server.shutdown()
+
+
+REPORT = Outgoing("SQS-2026-000001", "Sampah", "Teks", "Sukamaju", 2.96, 99.06, "", "", "2026-01-02", "Masuk")
+
+
+class OverHttp(ComplaintsCase):
+    def test_it_sends_and_asks_as_written(self) -> None:
+        with served(201, b'{"nomor": "998877", "status": "Baru"}') as adapter:
+            receipt = adapter.send(REPORT)
+            self.assertEqual((receipt.number, receipt.status), ("998877", "Baru"))
+            self.assertEqual(adapter.status("99/88"), "Baru")
+        (method, path, token, body), second = Server.asked
+        self.assertEqual(
+            (method, path, token, body["code"]), ("POST", "/v1/laporan", "Bearer rahasia-token", REPORT.code)
+        )
+        self.assertEqual(second[1], "/v1/laporan/99%2F88")
+
+    def test_every_other_answer_is_a_failure(self) -> None:
+        for code, body in (
+            (500, b"{}"),
+            (404, b"x"),
+            (200, b"bukan json"),
+            (200, b"[]"),
+            (200, b'{"status": "x"}'),
+        ):
+            with served(code, body) as adapter, self.assertRaises(Sp4nError) as raised:
+                adapter.send(REPORT)
+            self.assertNotIn("rahasia", str(raised.exception))
+
+    def test_nobody_there_is_a_failure(self) -> None:
+        with self.assertRaises(Sp4nError):
+            HttpAdapter("http://127.0.0.1:9", "t").send(REPORT)
+
+    def test_other_schemes_are_refused(self) -> None:
+        for wrong in ("file:///etc/passwd", "", "ftp://contoh.invalid"):
+            with self.assertRaises(ImproperlyConfigured):
+                HttpAdapter(wrong, "t")
