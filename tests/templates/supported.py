@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from infra.model.function import SHARED
+from infra.scaffold import TEMPLATES
+from infra.scaffold.part import needs
+
 ODD = {
     "name": "Dinas P.U. Bina Marga & Sumber Daya Air (Wil. I/II), Kota d'Oe",
     "short_name": "DPU-BM",
@@ -18,6 +22,14 @@ ODD = {
     "date": "2026-12-31",
 }
 """Every answer otherwise than known, with every character that may stand in it."""
+
+LEAVE = ("B/123/SPBE/2026", "2026-03-01")
+
+
+def leave(template: str) -> tuple[str, str] | None:
+    """The leave to run it, of a template that needs one."""
+    return LEAVE if needs(TEMPLATES[template]).get("function") in SHARED else None
+
 
 SUPPORTED: list[tuple[str, str, dict[str, str]]] = [
     ("website-static", "dlh", {}),

@@ -21,7 +21,7 @@ from infra.scaffold.answers import Example
 from infra.scaffold.part import needs
 from infra.scaffold.record import PRISTINE, RECORD, read_record
 from tests.templates.sites import build, with_tools
-from tests.templates.supported import SUPPORTED
+from tests.templates.supported import SUPPORTED, leave
 
 DEMO = sorted(found.parent for found in (CHECKOUT / "stacks" / "demo").glob("*/web/hugo.yaml"))
 OWNED_BY_TEMPLATE = (
@@ -53,7 +53,7 @@ def test_every_template_is_supported() -> None:
 
 @pytest.mark.parametrize(("template", "opd", "answers"), SUPPORTED, ids=[row[1] for row in SUPPORTED])
 def test_supported(city: Path, template: str, opd: str, answers: dict[str, str]) -> None:
-    part, source = new(template, opd, city, answers).paths
+    part, source = new(template, opd, city, answers, permission=leave(template)).paths
     site = load_city(city).opd(opd).sites[0]
     assert site.source == f"{opd}/web"
     assert bool(site.database) == bool(site.volume) == (template != "website-static")
@@ -76,8 +76,9 @@ WAYS += [("service", {"schema": example}) for example in get_args(Example)]
 @pytest.mark.parametrize(("template", "answers"), WAYS)
 def test_what_a_template_gives_is_clean(city: Path, template: str, answers: dict[str, str]) -> None:
     """As with the platform's own files; but settings begin with `import *`, and answers make lines long."""
-    source = new(template, "dinsosp3a", city, answers).paths[1]
-    part, _ = new(template, "dinsosp3a", city, {**answers, "label": "satu-lagi"}).paths
+    given = {**answers, "label": "satu-lagi"}
+    source = new(template, "dinsosp3a", city, answers, permission=leave(template)).paths[1]
+    part, _ = new(template, "dinsosp3a", city, given, permission=leave(template)).paths
     rules = ["--select", "E,F,W,I,N,UP,B,C4,PIE,RET,SIM", "--ignore", "F403,F405,E501"]
     files = [str(part), *(str(path) for end in ("*.yaml", "*.yml") for path in source.rglob(end))]
     for argv in (
@@ -91,7 +92,7 @@ def test_what_a_template_gives_is_clean(city: Path, template: str, answers: dict
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_what_is_kept_for_updates_is_no_part_of_the_image(city: Path, template: str) -> None:
     """Else a project that a newer template left as it was would be built anew, with a record in it."""
-    source = new(template, "dlh", city).paths[1]
+    source = new(template, "dlh", city, permission=leave(template)).paths[1]
     context = Context(source, source / DOCKERFILE)
     before = context.digest()
     with context.archive() as packed, tarfile.open(fileobj=packed) as tar:
@@ -107,10 +108,10 @@ def test_a_city_without_a_server_for_databases_gets_what_needs_none(city: Path, 
     file = city / "datacenter.yaml"
     file.write_text(file.read_text().replace(", database]", "]"))
     if "database" not in needs(TEMPLATES[template]):
-        new(template, "dlh", city)
+        new(template, "dlh", city, permission=leave(template))
         return
     with pytest.raises(KominfoError, match="no server holds databases"):
-        new(template, "dlh", city)
+        new(template, "dlh", city, permission=leave(template))
     assert {path.name for path in city.iterdir()} == {"datacenter.yaml"}
 
 

@@ -12,6 +12,7 @@ from infra.scaffold import TEMPLATES, create, new, update
 from infra.scaffold.record import PRISTINE, RECORD
 from infra.scaffold.trees import Tree, read_tree
 from infra.scaffold.update import apply, plan_update
+from tests.templates.supported import leave
 from tests.templates.test_bake import DEMO
 
 EDIT = "\nBaris milik kami.\n"
@@ -37,13 +38,13 @@ def without_record(folder: Path) -> Tree:
 def test_update_from_an_earlier_state(
     city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, template: str
 ) -> None:
-    today = new(template, "dlh", city).paths[1]
+    today = new(template, "dlh", city, permission=leave(template)).paths[1]
     wanted = {name: file for name, file in read_tree(today).items() if name != RECORD}
     shutil.rmtree(city / "dlh")
     (city / "dlh.yaml").unlink()
     with monkeypatch.context() as patch:
         patch.setattr(create, "TEMPLATES", {template: former(TEMPLATES[template], tmp_path / "former")})
-        site = new(template, "dlh", city).paths[1]
+        site = new(template, "dlh", city, permission=leave(template)).paths[1]
     assert (site / "README.md").read_text().startswith("# Judul lama\n")
     doing = plan_update(site, "dlh", load_city(city))
     assert {change.path for change in doing.files} == {"README.md", ".gitignore", "usang.txt"}

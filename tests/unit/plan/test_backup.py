@@ -19,7 +19,8 @@ def test_files_of_every_app_are_copied_where_they_are_and_after_the_databases() 
         if service.volume
     }
     marks = [one.mark for one in holdings(DEMO)]
-    assert planned == {"siantar-3/web-diskominfo-data", "siantar-3/web-dpmptsp-data"}
+    apps = ("diskominfo", "dpmptsp", "pkm-parsoburan", "sqs", "surat-setia-negara")
+    assert planned == {f"siantar-3/web-{app}-data" for app in apps}
     assert planned == set(marks[marks.index("siantar-3/databases") + 1 :])
 
 

@@ -207,7 +207,7 @@ def test_outputs_are_what_programs_were_promised(plan: CityPlan) -> None:
         "port": 53,
     }
     assert found["registrar"]["ds"] == ["1 2 3"]
-    assert {site["opd"] for site in found["sites"]} == {"dinkes", "diskominfo", "dpmptsp"}
+    assert {site["opd"] for site in found["sites"]} == {part.part for part in plan.parts}
 
 
 def test_a_reference_is_plain_data() -> None:
