@@ -20,6 +20,7 @@ from infra.scaffold.render import render, variables
 from infra.scaffold.units import HEADS, known_units
 from tests.templates.refused import CODE, REFUSED
 from tests.templates.sites import tree
+from tests.templates.supported import leave
 
 
 def test_every_template_folder_is_found() -> None:
@@ -67,7 +68,7 @@ def test_refused(
 ) -> None:
     before = tree(city.parent)
     with pytest.raises(KominfoError) as refusal:
-        new(template, opd, city, given_answers)
+        new(template, opd, city, given_answers, permission=leave(template))
     assert [(problem.path, problem.fault[: len(fault)]) for problem in refusal.value.problems] == [
         (path, fault)
     ]
