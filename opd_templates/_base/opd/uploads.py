@@ -106,8 +106,8 @@ def _written_anew(content: bytes, form: str) -> bytes:
         with Image.open(io.BytesIO(content), formats=(form,)) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise ValidationError("Gambar terlalu besar.", code="besar")
+            opened.thumbnail((LARGEST_SIDE, LARGEST_SIDE))  # first: to turn it copies it
             picture = ImageOps.exif_transpose(opened)
-            picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
             plain = picture.convert("RGBA" if "A" in picture.getbands() and form != "JPEG" else "RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise broken from None

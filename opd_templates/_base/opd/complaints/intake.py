@@ -97,8 +97,8 @@ def _small(content: ContentFile) -> ContentFile:
 
     content.seek(0)
     with Image.open(content) as opened:
+        opened.thumbnail((SMALL_SIDE, SMALL_SIDE))
         picture = opened.convert("RGB")
-    picture.thumbnail((SMALL_SIDE, SMALL_SIDE))
     into = io.BytesIO()
     picture.save(into, "JPEG", quality=70)
     return ContentFile(into.getvalue())

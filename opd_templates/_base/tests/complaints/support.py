@@ -78,7 +78,7 @@ class Cases:
     """``self.client`` is a citizen; ``self.staff(role)`` logs somebody in."""
 
     client: Client
-    assertEqual: Any
+    assertEqual: Any  # noqa: N815  # as unittest calls its own
 
     def staff(self, role: str, unit: str = "", name: str = "") -> Client:
         name = name or (f"{role}-{unit}" if unit else role)
@@ -143,4 +143,4 @@ def aged(one: Complaint, since: date) -> Complaint:
 
 
 def noon(day: date) -> Any:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
+    return datetime(day.year, day.month, day.day, 12, tzinfo=timezone.get_current_timezone())

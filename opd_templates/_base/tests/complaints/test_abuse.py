@@ -67,7 +67,8 @@ class Abuse(ComplaintsCase):
         self.moved(one, "teruskan", "mulai", "selesaikan", teks_umum=LONG_SCRIPT, jawaban=LONG_SCRIPT)
         desk, tracked = self.staff("koordinator"), self.tracked(token)
         for client, path in (
-            (self.client, "/"), (self.client, "/laporan/"), (self.client, f"/laporan/{one.code}/"), (tracked, "/lacak/laporan/"),
+            (self.client, "/"), (self.client, "/laporan/"), (self.client, f"/laporan/{one.code}/"),
+            (tracked, "/lacak/laporan/"),
             (desk, f"/meja/laporan/{one.pk}/"), (desk, "/meja/laporan/"),
             (desk, f"/staf/buka/complaints.reporter/{one.reporter.pk}/name/"),
         ):  # fmt: skip
@@ -101,7 +102,8 @@ class Abuse(ComplaintsCase):
     def test_addresses_that_are_guessed(self) -> None:
         one, _ = self.hand_in()
         for path in (
-            f"/laporan/{one.code}/", f"/laporan/{one.pk}/", "/laporan/SQS-2026-000001'/", "/laporan/../meja/", "/berkas/bohong",
+            f"/laporan/{one.code}/", f"/laporan/{one.pk}/", "/laporan/SQS-2026-000001'/", "/laporan/../meja/",
+            "/berkas/bohong",
             f"/meja/laporan/{one.pk}/foto/1/", "/lacak/langkah/tutup/", "/lacak/langkah/lengkapi/",
         ):  # fmt: skip
             self.assertIn(Client().get(path).status_code, (302, 404), path)

@@ -6,6 +6,7 @@ import io
 import re
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -121,8 +122,7 @@ class Report(ComplaintsCase):
         kept = photos[0].file.open().read()
         self.assertNotIn(b"Kamera", kept)
         self.assertEqual(dict(Image.open(io.BytesIO(kept)).getexif()), {})
-        with open(photos[0].file.path, "rb") as raw:
-            self.assertFalse(raw.read(3) == kept[:3])
+        self.assertNotIn(kept[:100], Path(photos[0].file.path).read_bytes())
 
     def test_too_many_too_large_and_lying_files_are_refused(self) -> None:
         self.refused("foto", foto=[file() for _ in range(6)])

@@ -8,12 +8,13 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
+from django.utils import timezone
 
 from opd.complaints.models import Complaint
 from opd.complaints.sp4n import handing
@@ -66,9 +67,9 @@ class Handing(ComplaintsCase):
         self.assertEqual(self.one.events.last().what, "Tercatat di SP4N-LAPOR!")
 
     def test_the_desk_is_reminded_of_what_has_none(self) -> None:
-        self.assertEqual(handing.overdue(date.today()), 0)
-        Complaint.objects.filter(pk=self.one.pk).update(verified_on=date.today() - timedelta(days=7))
-        self.assertEqual(handing.overdue(date.today()), 1)
+        self.assertEqual(handing.overdue(timezone.localdate()), 0)
+        Complaint.objects.filter(pk=self.one.pk).update(verified_on=timezone.localdate() - timedelta(days=7))
+        self.assertEqual(handing.overdue(timezone.localdate()), 1)
         self.assertContains(self.staff("koordinator").get("/meja/"), "terlalu lama belum memiliki nomor")
 
     @override_settings(OPD_SP4N_ADAPTER="tests.complaints.test_sp4n.the_fake")

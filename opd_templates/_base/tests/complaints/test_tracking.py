@@ -34,7 +34,8 @@ class Tracking(ComplaintsCase):
         one, token = self.hand_in()
         other = token[:-1] + ("A" if token[-1] != "A" else "B")
         guesses = (
-            one.code, "", "AAAA", tokens.new(), token[:-1], other, str(one.pk), one.token, "' OR 1=1 --", "\x00", "x" * 61
+            one.code, "", "AAAA", tokens.new(), token[:-1], other, str(one.pk), one.token,
+            "' OR 1=1 --", "\x00", "x" * 61
         )  # fmt: skip
         for wrong in guesses:
             client = Client()

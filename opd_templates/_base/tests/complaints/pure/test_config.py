@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from opd.complaints.config import load
 
 PROJECT = Path(__file__).parents[4] / "complaints" / "{{cookiecutter.opd}}"

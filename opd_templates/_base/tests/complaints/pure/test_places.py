@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from opd.complaints import places
 from opd.complaints.places import BorderError
 

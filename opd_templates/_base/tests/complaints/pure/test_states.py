@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from opd.complaints import states
 from opd.complaints.states import MOVES, STATES
 
