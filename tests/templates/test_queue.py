@@ -595,7 +595,7 @@ def figures(app: App) -> dict[str, int]:
 def connections_of(app_image: AppImage, app: App) -> int:
     (network,) = app.container.attrs["NetworkSettings"]["Networks"].values()
     address = network["IPAddress"]
-    counted = f"SELECT count(*) FROM pg_stat_activity WHERE client_addr = '{address}'"  # noqa: S608  # our own
+    counted = f"SELECT count(*) FROM pg_stat_activity WHERE client_addr = '{address}'"  # noqa: S608  # the address is our container's
     return int(app_image.database.query(counted))
 
 
