@@ -42,11 +42,18 @@ def new(
     server: Annotated[
         str | None, typer.Option("--server", help="Where its database and its files stand.")
     ] = None,
+    permission: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="LETTER DATE",
+            help="The leave to run it, where a national shared application covers what it does.",
+        ),
+    ] = None,
 ) -> None:
     """Make an OPD's site and its part from a template: nothing is asked, nothing is replaced."""
     from infra import scaffold
 
-    created = scaffold.new(template, opd, city_folder(city), _answers(answer or []), server)
+    created = scaffold.new(template, opd, city_folder(city), _answers(answer or []), server, permission)
     for path in created.paths:
         output.say(str(path))
     output.say(f"next: ./kominfo preview {city} {opd}, then ./kominfo up {city} {opd}")

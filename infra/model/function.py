@@ -19,6 +19,8 @@ from infra.model.refusal import refuse, shown
 from infra.model.section import Section
 
 COMPLAINTS = "pengaduan"
+SP4N_URL = "SP4N_URL"
+"""The variable by which template `complaints` is told where SP4N-LAPOR! takes what it hands over."""
 
 # The eight fields, and what to use there instead.
 SHARED: Mapping[str, str] = MappingProxyType(

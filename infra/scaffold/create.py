@@ -20,7 +20,7 @@ from infra.model.edit import put, with_site
 from infra.model.kinds import APEX
 from infra.model.refusal import shown
 from infra.scaffold.answers import Answers, answers
-from infra.scaffold.part import needs, part_text, placed
+from infra.scaffold.part import needs, part_text, permitted, placed
 from infra.scaffold.record import made_of, record_files
 from infra.scaffold.render import TEMPLATES, render, variables
 from infra.scaffold.trees import read_tree
@@ -43,13 +43,14 @@ def new(
     city_folder: Path,
     given: Mapping[str, str] | None = None,
     server: str | None = None,
+    permission: tuple[str, str] | None = None,
 ) -> Created:
     """Make ``<opd>.yaml`` and ``<opd>/web/`` in ``city_folder``; asks nothing, replaces nothing.
 
     Where that part is declared it gets one more site, under a ``label`` of its own, from ``<opd>/<label>/``.
     ``given`` overrides what is known of the OPD and its city (fields of ``Answers``); ``server`` is where its
-    database and its files are to stand. KominfoError with every fault at once; then, and after any failure,
-    the folder is as it was.
+    database and its files are to stand, ``permission`` the letter and the date of the leave to run it.
+    KominfoError with every fault at once; then, and after any failure, the folder is as it was.
     """
     place = f"new {shown(template)[1:-1]} {shown(opd)[1:-1]}"
     if template not in TEMPLATES:
@@ -64,7 +65,8 @@ def new(
     folder = city_folder / opd / (_folder_of(told.label) if standing else SOURCE)
     if problems := [*_taken_paths(city_folder, folder, place), *_taken_labels(city, told, place)]:
         raise KominfoError(problems)
-    site = _site(told, folder, placed(needs(TEMPLATES[template]), city, server, place))
+    wanted = permitted(needs(TEMPLATES[template]), permission, place)
+    site = _site(told, folder, placed(wanted, city, server, place))
     with _stage(city_folder) as stage:
         source = render(TEMPLATES[template], told, stage)
         _record(TEMPLATES[template], told, source)

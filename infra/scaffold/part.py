@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from infra.errors import KominfoError, Problem
 from infra.model import City, Server
 from infra.model.city import did_you_mean
+from infra.model.document import Document
+from infra.model.faults import translate
+from infra.model.function import SHARED, Permission
 from infra.model.writing import block
 
 NEEDS = "part.yaml"
@@ -26,6 +30,29 @@ def needs(template: Path) -> dict[str, Any]:
 def part_text(opd: str, name: str, site: dict[str, Any]) -> str:
     """``<opd>.yaml`` of one site."""
     return block({"opd": opd, "name": name, "sites": [site]})
+
+
+def permitted(wanted: dict[str, Any], given: tuple[str, str] | None, place: str) -> dict[str, Any]:
+    """``wanted`` with the leave to run it (letter and date), where a national application does the same.
+
+    KominfoError where that is missing, misspelt, or said of an app that needs none.
+    """
+    function = str(wanted.get("function", ""))
+    if given is None:
+        if function not in SHARED:
+            return wanted
+        fault = f"a national shared application covers {function}"
+        reason = f"There the nation shares one: {SHARED[function]} (Perpres 95/2018, article 63)."
+        remedy = "Give the leave to run this one: --permission LETTER DATE."
+        raise KominfoError(Problem(place, "--permission", fault, reason, remedy))
+    if function not in SHARED:
+        fault = "this template needs no leave"
+        raise KominfoError(Problem(place, "--permission", fault, "", "Leave it out."))
+    leave = dict(zip(("letter", "date"), given, strict=True))
+    try:
+        return {**wanted, "permission": Permission.model_validate(leave).model_dump()}
+    except ValidationError as error:
+        raise KominfoError(translate(error, Permission, Document(place))) from error
 
 
 def placed(wanted: dict[str, Any], city: City, server: str | None, place: str) -> dict[str, Any]:

@@ -43,8 +43,8 @@ UID = 10090
 MEMORY = ("/tmp", "/srv/aset", "/srv/berkas")  # noqa: S108  # inside the container
 SECONDS = 900
 """How long a project's tests, or its migrations, may take on a busy machine."""
-CATALOGS = 'RUN ["/usr/bin/python3", "-m", "opd.catalogs"]\n'
-WITH_LIBRARY = f"FROM {{base}}\nUSER 0\nCOPY library/ /opt/opd/\n{CATALOGS}USER {UID}:{UID}\n"
+RUNS = "RUN "  # all that the recipe runs is about the library
+WITH_LIBRARY = f"FROM {{base}}\nUSER 0\nCOPY library/ /opt/opd/\n{{runs}}USER {UID}:{UID}\n"
 SERVE = """
 import subprocess, sys
 for line in {commands!r}:
@@ -184,14 +184,15 @@ def ensure_app_image(host: docker.DockerClient) -> str:
     base = f"kominfo/test-app-base:{_digest((RECIPE / 'build.py').read_text(), recipe)}"
     if not host.images.list(name=base):
         _build_base(recipe, base)
-    tag = f"kominfo/test-app:{_digest(base, library)}"
+    runs = [line for line in recipe["Dockerfile"].splitlines(keepends=True) if line.startswith(RUNS)]
+    tag = f"kominfo/test-app:{_digest(base, library, runs)}"
     if not host.images.list(name=tag):
         with tempfile.TemporaryDirectory() as folder:
             for path, text in library.items():
                 file = Path(folder, path)
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(text)
-            Path(folder, "Dockerfile").write_text(WITH_LIBRARY.format(base=base))
+            Path(folder, "Dockerfile").write_text(WITH_LIBRARY.format(base=base, runs="".join(runs)))
             host.images.build(path=folder, tag=tag, network_mode="none", rm=True)
     return tag
 
@@ -212,8 +213,11 @@ def _build_base(recipe: dict[str, str], tag: str) -> None:
     """The role's own program on this machine, in a process of its own."""
     need_program("mmdebstrap", "mmdebstrap")
     index = str(DataCenter.model_fields["python_index"].default)
-    assert CATALOGS in recipe["Dockerfile"]
-    without = {"Dockerfile": recipe["Dockerfile"].replace(CATALOGS, ""), "library/.keep": ""}
+    lines = recipe["Dockerfile"].splitlines(keepends=True)
+    without = {
+        "Dockerfile": "".join(line for line in lines if not line.startswith(RUNS)),
+        "library/.keep": "",
+    }
     given = {"recipe": {**recipe, **without}, "cas": list(added_cas()), "tag": tag, "index": index}
     environment = {**os.environ, "DOCKER_BUILDKIT": "0"}
     done = subprocess.run(

@@ -47,4 +47,8 @@ SUPPORTED: list[tuple[str, str, dict[str, str]]] = [
     ("service", "dpubm", {**ODD, "schema": "izin"}),
     ("queue", "pkm-parsoburan", {}),
     ("queue", "dpubm", ODD),
+    ("letters", "kel-setia-negara", {}),
+    ("letters", "kel-baringin-pancur-nauli", {}),  # the longest name, and part of a number
+    ("letters", "kec-siantar-timur", {"label": "surat"}),
+    ("letters", "dpubm", ODD),
 ]

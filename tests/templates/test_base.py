@@ -196,6 +196,22 @@ def test_a_form_with_faults_puts_the_reader_before_them(
         assert page.locator("#id_username").get_attribute("aria-invalid") == "true"
 
 
+STALE = """
+import subprocess, sys
+loads = "import django.db.models, wsgiref, gunicorn, opd.serving, opd.settings"
+said = subprocess.run([sys.executable, "-v", "-c", loads], capture_output=True, text=True, check=True).stderr
+lines = [line for line in said.splitlines() if line.startswith("# code object from ")]
+print(len(lines), [line for line in lines if not line.endswith(".pyc'")])
+"""
+
+
+def test_nothing_is_compiled_at_a_start(served: App) -> None:
+    """It would take seconds of each start, and ten megabytes for good."""
+    count, others = served.python("-c", STALE).split(maxsplit=1)
+    assert int(count) > 200
+    assert others.strip() == "[]"
+
+
 def test_the_container_keeps_within_its_memory(served: App) -> None:
     """Idle, after visits. The figure itself is measured apart, with care: this notices a leap."""
     used = served.container.stats(stream=False)["memory_stats"]

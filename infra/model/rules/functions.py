@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from infra.errors import Problem
 from infra.model.draft import Draft, Whole
-from infra.model.function import COMPLAINTS, SHARED, WORDS
+from infra.model.function import COMPLAINTS, SHARED, SP4N_URL, WORDS
 from infra.model.rules.schemas import titles
 
 
@@ -66,8 +66,11 @@ def _has_word(title: str, words: tuple[str, ...]) -> bool:
 def advise_complaints_reach_the_nation(whole: Whole) -> Iterator[Problem]:
     """Perpres 76/2013: one national place keeps the complaints about public services."""
     for part, path, site in whole.sites:
-        if site.function == COMPLAINTS and site.kind == "khusus":
-            fault = f"complaints taken at {site.label} have to reach SP4N-LAPOR!"
+        if site.function == COMPLAINTS and site.kind == "khusus" and SP4N_URL not in site.environment:
+            fault = f"complaints taken at {site.label} reach SP4N-LAPOR! by hand alone"
             reason = "It is where every complaint is followed up and counted (Perpres 76/2013)."
-            remedy = "See that the app hands each one over, and keeps the number it gets there."
+            remedy = (
+                f"Give the app its connection (`environment: {{{SP4N_URL}: https://…}}`, secret sp4n_token, "
+                "`egress`), or see that its staff exports each one and keeps the number it gets there."
+            )
             yield whole.problem(part, (*path, "function"), fault, reason, remedy)

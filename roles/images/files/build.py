@@ -111,7 +111,8 @@ def install(root, lock, index, cas):
     trust.write_text("\n".join(public))
     shutil.rmtree(root / "opt" / "opd" / "bin", ignore_errors=True)
     folders = ["/opt/opd", *(f"/{one.relative_to(root)}" for one in root.glob("usr/lib/python3.*"))]
-    run([*python, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", *folders])
+    # Forced: what pip compiled goes by the time of its source, which a copy changes; it would be compiled at each start.
+    run([*python, "-m", "compileall", "-q", "-f", "-j", "0", "--invalidation-mode", "unchecked-hash", *folders])
 
 
 def build(root, recipe, image, context, python):

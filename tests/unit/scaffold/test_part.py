@@ -55,6 +55,23 @@ def test_the_files_stand_where_the_database_does(city: Path, publish: Publish) -
     assert (site.memory, site.database is not None) == (192 * 2**20, True)
 
 
+def test_what_the_nation_shares_is_made_only_with_the_leave_to_run_it(city: Path, publish: Publish) -> None:
+    publish(FORMER, "memory: 64M\nfunction: pengaduan\n")
+    with pytest.raises(KominfoError, match=r"covers pengaduan[\s\S]*--permission LETTER DATE"):
+        new("contoh", "dlh", city)
+    with pytest.raises(KominfoError, match="is not a date"):
+        new("contoh", "dlh", city, permission=("B/123/SPBE/2026", "1 Maret"))
+    assert not (city / "dlh.yaml").exists()
+    new("contoh", "dlh", city, permission=("B/123/SPBE/2026", "2026-03-01"))
+    assert site_of(city)["permission"] == {"letter": "B/123/SPBE/2026", "date": "2026-03-01"}
+
+
+def test_a_leave_that_nothing_needs_is_refused(city: Path, publish: Publish) -> None:
+    publish(FORMER, "memory: 64M\n")
+    with pytest.raises(KominfoError, match="needs no leave"):
+        new("contoh", "dlh", city, permission=("B/123/SPBE/2026", "2026-03-01"))
+
+
 def test_without_a_server_for_databases_nothing_is_made(city: Path, publish: Publish) -> None:
     publish(FORMER, STATEFUL)
     with pytest.raises(KominfoError, match="no server holds databases") as refusal:

@@ -1,0 +1,179 @@
+"""Signing: the letter gets its number, its words and its signer, once and for all, in one transaction.
+
+The base path is ink: the PDF is printed and signed on paper. ``LETTERS_SIGNER`` names a function that returns a
+``Signer``, where letters are signed electronically instead; it is empty unless a project sets it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.module_loading import import_string
+
+from opd import pdf, tokens
+from opd.letters import answers, applications, counters, current, deadlines, offices
+from opd.letters.applications import Refused
+from opd.letters.models import Application, Letter, Official
+from opd.letters.rules import flow, numbering
+from opd.letters.rules.kinds import LetterType, valid_until
+from opd.letters.rules.wording import filled, initials
+
+
+class SigningError(Exception):
+    """Why the service of electronic signatures did not sign, in words for whoever wanted to."""
+
+
+class Signer(Protocol):
+    """A service of electronic signatures, as of a certification authority."""
+
+    def sign(self, document: bytes, official: Official, passphrase: str) -> bytes:
+        """``document`` (a PDF) with the official's signature in it. SigningError. It keeps no passphrase."""
+
+
+def electronic() -> Signer | None:
+    path: str = settings.LETTERS_SIGNER
+    made: Signer | None = import_string(path)() if path else None
+    return made
+
+
+@transaction.atomic
+def sign(
+    application: Application,
+    official: Official,
+    who: str,
+    roles: Collection[str],
+    paper: str,
+    passphrase: str = "",
+) -> Letter:
+    """Refused, SigningError, opd.pdf.RenderError: then there is no letter, and no number was used."""
+    found, _ = applications.begun(application, "tanda_tangani", roles)
+    if official.office != found.office:
+        raise Refused("Pejabat ini bukan pejabat kelurahan pemohon.")
+    rules, now = current.service(), timezone.localtime()
+    same = found.checked_by == who
+    if same and rules.separate:
+        raise Refused("Yang memeriksa tidak boleh menandatangani. Minta pejabat lain menandatangani.")
+    kind, office = current.kind(found.kind), offices.offices()[found.office]
+    count = counters.letter(found.office, now.year)
+    letter = Letter(
+        application=found,
+        office=found.office,
+        year=now.year,
+        count=count,
+        number=numbering.written(rules.number, kind.code, count, office.label, now.date()),
+        kind=kind.slug,
+        title=kind.name,
+        day=now.date(),
+        valid_until=valid_until(kind.valid, now.date()),
+        initials=initials(found.name),
+        signer_name=official.name,
+        signer_nip=official.nip,
+        signer_title=title(official, office),
+        signed_by=who,
+        same_checker=same,
+        paper=paper,
+        token=tokens.new(),
+    )
+    _write(letter, kind, office, passphrase, official)
+    found.took = deadlines.took(found, now)
+    try:
+        letter.save(force_insert=True)
+        detail = {"nomor": letter.number, **({"pemeriksa_sama": True} if same else {})}
+        applications.ended(found, "tanda_tangani", who, now=now, **detail)
+    except Exception:
+        letter.pdf.storage.delete(letter.pdf.name)
+        raise
+    return letter
+
+
+def title(official: Official, office: offices.Office) -> str:
+    """As printed above the name."""
+    acting = "Plt. " if official.acting else ""
+    head = office.profile.head_title or "Lurah"
+    return {"lurah": f"{acting}{head}", "sekretaris": f"a.n. {head}, {acting}Sekretaris"}.get(
+        official.position, f"{acting}Camat"
+    )
+
+
+def words(letter: Letter, kind: LetterType, office: offices.Office) -> dict[str, str]:
+    """What the places of the type's text stand for."""
+    return {
+        **answers.shown(letter.application, kind, full=True),
+        **dates(kind, letter.day),
+        "nomor": letter.number,
+        "kelurahan": office.name,
+        "kota": office.profile.city,
+        "penandatangan": letter.signer_name,
+        "jabatan": letter.signer_title,
+    }
+
+
+def dates(kind: LetterType, day: date) -> dict[str, str]:
+    """What the places ``tanggal`` and ``berlaku_sampai`` stand for in a letter of a day."""
+    until = valid_until(kind.valid, day)
+    return {
+        "tanggal": date_format(day, "j F Y"),
+        "berlaku_sampai": date_format(until, "j F Y") if until else "seterusnya",
+    }
+
+
+def _write(
+    letter: Letter, kind: LetterType, office: offices.Office, passphrase: str, official: Official
+) -> None:
+    parts = filled(kind, words(letter, kind, office))
+    camat = _camat(letter.office, letter.day) if flow.CAMAT in kind.route else None
+    letter.text = json.dumps({"isi": parts, "camat": camat}, ensure_ascii=False)
+    signer = electronic()
+    letter.electronic = signer is not None
+    made = pdf.render("letters/pdf.html", _page(letter, kind, office, parts, camat))
+    if signer is not None:
+        made = signer.sign(made, official, passphrase)
+    letter.sha256 = hashlib.sha256(made).hexdigest()
+    letter.pdf.save("surat.pdf", ContentFile(made), save=False)
+
+
+def _camat(office: str, day: date) -> dict[str, str]:
+    """Who signs beside the kelurahan; a line to write on where nobody is named."""
+    valid = Q(until=None) | Q(until__gte=day)
+    found = Official.objects.filter(valid, office=office, position=flow.CAMAT, since__lte=day).first()
+    if found is None:
+        return {"nama": "", "nip": "", "jabatan": "Camat"}
+    return {"nama": found.name, "nip": found.nip, "jabatan": title(found, offices.offices()[office])}
+
+
+def _page(
+    letter: Letter, kind: LetterType, office: offices.Office, parts: Any, camat: Mapping[str, str] | None
+) -> dict[str, Any]:
+    return {
+        "opd": office.profile,
+        "letter": letter,
+        "title": kind.title,
+        "parts": [(isinstance(part, str), part) for part in parts],
+        "camat": camat,
+        "has_camat": flow.CAMAT in kind.route,
+        "place": office.profile.city.removeprefix("Kota ").removeprefix("Kabupaten "),
+        "qr": qr(address(letter, office)) if kind.qr else "",
+        "address": address(letter, office),
+    }
+
+
+def address(letter: Letter, office: offices.Office) -> str:
+    """Of the public check page."""
+    return f"https://{office.profile.host}/v/{letter.token}/"
+
+
+def qr(told: str) -> str:
+    """A QR code as a picture's address, with nothing to fetch."""
+    import segno  # with the first letter
+
+    return str(segno.make(told, error="m", micro=False).svg_data_uri(border=2, scale=4))

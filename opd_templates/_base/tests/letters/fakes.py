@@ -1,0 +1,19 @@
+"""A service of electronic signatures that signs nothing, and refuses as one would."""
+
+from __future__ import annotations
+
+from opd.letters.models import Official
+from opd.letters.signing import SigningError
+
+RIGHT = "frasa sandi uji"
+
+
+class FakeSigner:
+    def sign(self, document: bytes, official: Official, passphrase: str) -> bytes:
+        if passphrase != RIGHT:
+            raise SigningError("Frasa sandi salah.")
+        return document + f"\n% signed for {official.pk}\n".encode()
+
+
+def signer() -> FakeSigner:
+    return FakeSigner()

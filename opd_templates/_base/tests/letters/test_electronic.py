@@ -1,0 +1,66 @@
+"""Electronic signatures: an adapter, off unless a project sets it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.test import override_settings
+
+from opd.letters import signing
+from opd.letters.models import Application, Counter, Letter
+from opd.models import AuditEntry
+from tests.letters.fakes import RIGHT
+from tests.letters.support import LettersCase, official, printed
+
+ON = override_settings(LETTERS_SIGNER="tests.letters.fakes.signer")
+
+
+class Electronic(LettersCase):
+    def test_it_is_off_and_then_there_is_nothing_to_download(self) -> None:
+        self.assertEqual(settings.LETTERS_SIGNER, "")
+        self.assertIsNone(signing.electronic())
+        application, token = self.sent()
+        self.moved(application, ("operator", "periksa"), ("operator", "lengkap"))
+        with printed():
+            signing.sign(Application.objects.get(), official(), "lurah", {"lurah"}, "A4")
+        self.client.post("/lacak/", {"kode": token})
+        self.assertNotContains(self.client.get("/lacak/permohonan/"), "Unduh surat")
+        self.assertEqual(self.client.post("/lacak/unduh/").status_code, 404)
+        self.assertEqual(Application.objects.get().state, "siap")
+
+    @ON
+    def test_a_signed_file_is_hashed_kept_and_downloaded_by_who_asked_for_it(self) -> None:
+        application, token = self.sent()
+        self.moved(application, ("operator", "periksa"), ("operator", "lengkap"))
+        signer, head = official(), self.staff("lurah")
+        with printed():
+            answer = head.post(
+                f"/meja/permohonan/{application.pk}/tanda-tangan/",
+                {"pejabat": signer.pk, "kertas": "A4", "sandi": RIGHT},
+            )
+        self.assertEqual(answer.status_code, 302)
+        self.client.post("/lacak/", {"kode": token})
+        self.assertContains(self.client.get("/lacak/permohonan/"), "Unduh surat")
+        got = self.client.post("/lacak/unduh/")
+        self.assertIn(b"% signed for", got.content)
+        letter = Letter.objects.get()
+        self.assertEqual(hashlib.sha256(got.content).hexdigest(), letter.sha256)
+        self.assertEqual(Application.objects.get().state, "diambil")
+        self.assertEqual(self.client.post("/lacak/unduh/").status_code, 200)  # again
+
+    @ON
+    def test_a_service_that_refuses_leaves_no_letter_no_number_and_no_passphrase(self) -> None:
+        application, signer, head = self.checked(), official(), self.staff("lurah")
+        for phrase in ("", "salah sekali"):
+            with printed():
+                answer = head.post(
+                    f"/meja/permohonan/{application.pk}/tanda-tangan/",
+                    {"pejabat": signer.pk, "kertas": "A4", "sandi": phrase},
+                )
+            self.assertEqual(answer.status_code, 422)
+            self.assertNotContains(answer, "salah sekali", status_code=422)
+        self.assertFalse(Letter.objects.exists())
+        self.assertFalse(Counter.objects.filter(series__startswith="surat").exists())
+        self.assertNotIn("salah sekali", str(list(AuditEntry.objects.values())))
+        self.assertEqual(Application.objects.get().state, "tanda_tangan")

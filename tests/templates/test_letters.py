@@ -1,0 +1,397 @@
+"""Template `letters`: it passes its tests in the image, and its pages serve everybody."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+from infra.home import CHECKOUT
+from infra.scaffold import TEMPLATES, new
+from tests.support.app_image import App, AppImage
+from tests.support.browser import FLAGS
+from tests.support.packages import need_program
+
+TESTS = CHECKOUT / "opd_templates" / "_base" / "tests" / "letters"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# A refused form, an address that is not there, and what Chromium says of a header over plain HTTP.
+EXPECTED = re.compile(r"status of (404|409|422)|Cross-Origin-Opener-Policy")
+LARGEST = 300_000  # bytes of a page with all that it loads
+MOST_MEMORY = 90 * 2**20
+SIZES = {"telepon": (360, 740), "meja": (1280, 900)}
+ROLES = ("operator", "lurah", "rt", "camat", "admin kota")
+
+
+def baked(city: Path) -> Path:
+    return new("letters", "kel-setia-negara", city).paths[1]
+
+
+def test_the_pure_tests() -> None:
+    """They run on the control host's Python, without Django."""
+    argv = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib"]
+    outcome = subprocess.run([*argv, "-c", "/dev/null", str(TESTS / "pure")], capture_output=True, text=True)
+    assert outcome.returncode == 0, outcome.stdout
+    assert "skipped" not in outcome.stdout
+
+
+def unknown(guide: str) -> list[str]:
+    """What is quoted in the staff's guide and stands nowhere on a page."""
+    library = TESTS.parents[1] / "opd"
+    folders = (library / "letters", library / "templates", library / "views", library / "apps.py")
+    known = "".join(
+        path.read_text()
+        for folder in folders
+        for path in ([folder] if folder.is_file() else folder.rglob("*"))
+        if path.suffix in (".py", ".html")
+    )
+    return [name for name in re.findall("“(.+?)”", guide) if name not in known]
+
+
+def test_the_guide_names_what_is_on_the_screen_and_every_role() -> None:
+    guide = (TEMPLATES["letters"] / "{{cookiecutter.opd}}" / "PANDUAN.md").read_text()
+    assert unknown(guide) == []
+    assert unknown(guide.replace("“Mulai memeriksa”", "“Sunting data”")) == ["Sunting data"]
+    roles = (
+        "warga",
+        "operator",
+        "kasi",
+        "lurah",
+        "sekretaris",
+        "rt",
+        "rw",
+        "camat",
+        "admin kota",
+        "pengelola",
+    )
+    titles = " ".join(re.findall(r"^## (.+)$", guide, re.MULTILINE)).lower()
+    assert [role for role in roles if not re.search(rf"\b{role}\b", titles)] == []
+
+
+def test_it_passes_its_own_and_the_librarys_tests(app_image: AppImage, city: Path) -> None:
+    outcome = app_image.run_tests(baked(city), TESTS, "tests.test_surat", "tests.letters")
+    assert outcome.passed, outcome.text
+    assert outcome.count > 80
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new_text", "told"),
+    [
+        ("jenis/usaha.yaml", "sla_menit: 20", "sla_menit: dua puluh", "jenis/usaha.yaml:9:12: sla_menit"),
+        ("layanan.yaml", "senin: 08.00-15.00", "senin: pagi", "layanan.yaml:6:10: jam.senin"),
+    ],
+)
+def test_an_app_whose_files_have_faults_does_not_start(
+    app_image: AppImage, city: Path, file: str, old: str, new_text: str, told: str
+) -> None:
+    source = baked(city)
+    for name, before, after in (("jenis/domisili.yaml", "qr: true", "qr: ya"), (file, old, new_text)):
+        text = (source / name).read_text()
+        assert before in text
+        (source / name).write_text(text.replace(before, after))
+    outcome = app_image.run_tests(source)
+    assert not outcome.passed
+    assert told in outcome.text
+    assert "jenis/domisili.yaml:7:5: qr: 'ya' is neither true nor false" in outcome.text
+
+
+# Sessions by role, without the login's form: over plain HTTP a browser keeps no cookie that is for HTTPS.
+PREPARE = """
+import os; os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import json, django; django.setup()
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import Group
+from django.contrib.sessions.backends.db import SessionStore
+from opd import tokens
+from opd.models import User
+from opd.letters import applications, content, current, signing
+from opd.letters.content import filled
+from opd.letters.models import Application, Letter, Official
+content.demo()
+User.objects.create_user("admin-kota", is_staff=True).groups.add(Group.objects.get(name="admin kota"))
+def made(slug, number, *steps):
+    kind = current.kind(slug)
+    one, token = applications.draft(kind, "utama", filled(kind, number), "web", None, "uji")
+    one = applications.submit(one, "publik")
+    for role, step in steps:
+        one = applications.move(one, step, role, {role}, reason="Mohon lampirkan KTP yang jelas.")
+    return one, token
+check = (("operator", "periksa"), ("operator", "lengkap"))
+waiting, _ = made("usaha", 101, *check)
+incomplete, token = made("usaha", 102, ("operator", "periksa"), ("operator", "kembalikan"))
+specific, _ = made("tidak_mampu", 103)
+routed, _ = made("domisili", 104)
+event, _ = made("izin_keramaian", 105, ("rt", "rt_setuju"), ("rw", "rw_setuju"), *check)
+lurah = Official.objects.get(position="lurah")
+signing.sign(event, lurah, "lurah", {"lurah"}, "F4")
+ready = signing.sign(made("usaha", 106, *check)[0], lurah, "lurah", {"lurah"}, "A4")
+void = signing.sign(made("usaha", 107, *check)[0], lurah, "lurah", {"lurah"}, "A4")
+applications.move(void.application, "cabut", "lurah", {"lurah"}, reason="Salah data pemohon")
+def session(name):
+    user = User.objects.get(username=name)
+    kept = SessionStore()
+    kept[SESSION_KEY], kept[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+    kept[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    kept.save()
+    return kept.session_key
+print(json.dumps({
+    "sessions": {role: session(role.replace(" ", "-")) for role in %r},
+    "waiting": str(waiting.pk), "specific": str(specific.pk),
+    "routed": str(routed.pk), "event": str(event.pk),
+    "ready": str(ready.application_id), "token": token, "letter": ready.token, "letter_pk": ready.pk,
+    "void": void.token,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def served(
+    app_image: AppImage, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[App, dict[str, Any]]]:
+    from tests.templates.conftest import DATACENTER
+
+    city = tmp_path_factory.mktemp("kota")
+    (city / "datacenter.yaml").write_text(DATACENTER)
+    with app_image.serving(baked(city), ["prepare"]) as app:
+        yield app, json.loads(app.python("-c", PREPARE % (ROLES,)).strip().splitlines()[-1])
+
+
+def known_as(context: BrowserContext, url: str, told: dict[str, Any], role: str = "") -> None:
+    """Log in. Over plain HTTP a browser keeps no cookie that is for HTTPS, as ours are."""
+    context.clear_cookies()
+    kept = {"sessionid": told["sessions"][role]} if role else {}
+    context.add_cookies(
+        [
+            {"name": name, "value": value, "url": url}
+            for name, value in {**kept, "csrftoken": "a" * 32}.items()
+        ]
+    )
+
+
+def pages(told: dict[str, Any]) -> dict[str, list[str]]:
+    """Addresses by who opens them (empty: a citizen): every type of page."""
+    at = "/meja/permohonan"
+    keys = ("waiting", "specific", "routed", "event", "ready")
+    waiting, specific, routed, event, ready = (f"{at}/{told[name]}" for name in keys)
+    return {
+        "": ["/", "/surat/tidak_mampu/", "/surat/pengantar_nikah/", "/lacak/", "/v/",
+             f"/v/{told['letter']}/", f"/v/{told['void']}/", "/v/tidak-ada/", "/data-pribadi/", "/masuk/"],
+        "operator": ["/meja/", f"{at}/", f"{waiting}/", f"{specific}/", f"{specific}/buka/", f"{ready}/",
+                     f"{specific}/langkah/periksa/", f"{ready}/langkah/serahkan/", "/meja/baru/usaha/",
+                     "/meja/register/", "/staf/panduan/"],
+        "lurah": ["/meja/", f"{waiting}/tanda-tangan/", f"{ready}/langkah/cabut/", "/meja/pejabat/"],
+        "rt": ["/meja/", f"{routed}/", f"{routed}/langkah/rt_kembalikan/"],
+        "camat": ["/meja/", f"{event}/"],
+        "admin kota": ["/meja/penempatan/", "/meja/kota/", "/meja/pejabat/"],
+    }  # fmt: skip
+
+
+def noted(page: Page, event: Literal["request", "requestfinished"]) -> list[Request]:
+    """What the page asks for from now on."""
+    found: list[Request] = []
+
+    def note(request: Request) -> None:
+        found.append(request)
+
+    page.on(event, note)
+    return found
+
+
+def judged(page: Page, name: str, width: int, shot: Path) -> None:
+    found = Axe().run(page, options={"runOnly": WCAG})
+    assert found.violations_count == 0, (name, found.generate_report())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    page.screenshot(path=str(shot), full_page=True)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_type_of_page_is_light_and_accessible(
+    served: tuple[App, dict[str, Any]], browser: Browser, size: str, tmp_path: Path
+) -> None:
+    app, told = served
+    width, height = SIZES[size]
+    errors: list[str] = []
+    with browser.new_context(viewport={"width": width, "height": height}, locale="id-ID") as context:
+        page = context.new_page()
+        requests = noted(page, "requestfinished")
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        for role, paths in pages(told).items():
+            known_as(context, app.url, told, role)
+            for number, path in enumerate(paths):
+                page.goto(app.url + path)
+                shot = tmp_path / f"{size}-{role or 'warga'}-{number:02d}.png"
+                judged(page, f"{role} {path}", width, shot)
+        known_as(context, app.url, told, "operator")
+        page.goto(f"{app.url}/meja/baru/usaha/")
+        page.get_by_role("button", name="Simpan dan beri nomor antre").click()
+        assert page.get_by_role("heading", name="Ada yang perlu diperbaiki").is_visible()
+        judged(page, "galat", width, tmp_path / f"{size}-galat.png")
+    assert [error for error in errors if not EXPECTED.search(error)] == []
+    assert [one.url for one in requests if not one.url.startswith(app.url)] == []
+
+
+def test_no_page_weighs_more_than_a_phone_can_bear(
+    served: tuple[App, dict[str, Any]], browser: Browser
+) -> None:
+    """Each opened with an empty cache: what a first visit loads."""
+    app, told = served
+    weights = {}
+    for role, paths in pages(told).items():
+        for path in paths:
+            with browser.new_context() as context:
+                known_as(context, app.url, told, role)
+                page = context.new_page()
+                requests = noted(page, "requestfinished")
+                page.goto(app.url + path)
+                weights[f"{role} {path}"] = sum(one.sizes()["responseBodySize"] for one in requests)
+    assert min(weights.values()) > 1_000
+    assert max(weights.values()) <= LARGEST, weights
+
+
+def fill(page: Page, paper: Path) -> None:
+    for label, text in {
+        "Nama lengkap": "Siti Rekaan",
+        "NIK": "9999990109904321",
+        "Nomor Kartu Keluarga": "9999990109904399",
+        "Alamat": "Jalan Contoh No. 5",
+        "RT": "1",
+        "RW": "2",
+        "Nomor telepon seluler": "0812-3456-7890",
+        "Keperluan": "Melamar kerja",
+    }.items():
+        page.get_by_label(label, exact=True).fill(text)
+    for label in ("KTP pemohon", "Kartu Keluarga", "Surat pengantar RT/RW"):
+        page.get_by_label(label, exact=True).set_input_files(paper)
+    page.get_by_label("Saya sudah membaca").check()
+
+
+def test_a_citizen_asks_and_tracks_without_javascript_and_the_office_serves(
+    served: tuple[App, dict[str, Any]], browser: Browser, tmp_path: Path
+) -> None:
+    """The screenshots of the guide are made here."""
+    app, told = served
+    paper, width = tmp_path / "ktp.jpg", SIZES["telepon"][0]
+    guest = app.python("-c", GUEST).strip().splitlines()[-1]
+    with browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 740}) as context:
+        told = {**told, "sessions": {**told["sessions"], "warga": guest}}
+        known_as(context, app.url, told, "warga")
+        page = context.new_page()
+        page.goto(f"{app.url}/surat/pengantar_skck/")
+        page.screenshot(path=str(paper), type="jpeg")
+        fill(page, paper)
+        page.screenshot(path=str(tmp_path / "panduan-1-formulir.png"), full_page=True)
+        page.get_by_role("button", name="Lanjut: periksa lagi").click()
+        assert page.get_by_role("heading", name="Periksa sebelum mengirim").is_visible()
+        assert "9999990109904321" not in page.content()
+        page.screenshot(path=str(tmp_path / "panduan-2-tinjau.png"), full_page=True)
+        page.get_by_role("button", name="Kirim permohonan").click()
+        assert page.get_by_role("heading", name="Tanda terima").is_visible()
+        page.screenshot(path=str(tmp_path / "panduan-3-tanda-terima.png"), full_page=True)
+        code = page.locator(".kode").inner_text()
+        page.get_by_role("link", name="Lacak permohonan").first.click()
+        page.get_by_label("Kode").fill(code)
+        page.get_by_role("button", name="Lacak").click()
+        assert page.get_by_role("heading", name="Diajukan").is_visible()
+        assert code not in page.url
+        page.screenshot(path=str(tmp_path / "panduan-4-status.png"), full_page=True)
+        served_at_the_desk(context, page, app, told, tmp_path)
+
+
+def served_at_the_desk(
+    context: BrowserContext, page: Page, app: App, told: dict[str, Any], shots: Path
+) -> None:
+    known_as(context, app.url, told, "operator")
+    page.goto(f"{app.url}/meja/permohonan/?jenis=pengantar_skck&status=diajukan")
+    page.locator("tbody th a").first.click()
+    record = page.url
+    for number, (link, button) in enumerate((("Mulai memeriksa",) * 2, ("Nyatakan lengkap",) * 2), 5):
+        page.screenshot(path=str(shots / f"panduan-{number}-berkas.png"), full_page=True)
+        page.get_by_role("link", name=link).click()
+        page.get_by_role("button", name=button).click()
+    known_as(context, app.url, told, "lurah")
+    page.goto(record)
+    page.get_by_role("link", name="Tanda tangani").click()
+    page.get_by_label("Penanda tangan").select_option(index=1)
+    page.screenshot(path=str(shots / "panduan-7-tanda-tangan.png"), full_page=True)
+    page.get_by_role("button", name="Beri nomor dan tanda tangani").click()
+    assert page.get_by_text(re.compile(r"^S-07/\d{3}/SETIA-NEGARA/[IVX]+/\d{4}$")).is_visible()
+    page.screenshot(path=str(shots / "panduan-8-surat.png"), full_page=True)
+    known_as(context, app.url, told, "operator")
+    page.goto(record)
+    page.get_by_role("link", name="Serahkan surat").click()
+    page.get_by_label("Diambil oleh").fill("Pemohon sendiri")
+    page.get_by_role("button", name="Serahkan surat").click()
+    assert page.locator(".tanda").first.inner_text() == "Diambil"
+
+
+GUEST = """
+import os; os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import django; django.setup()
+from django.contrib.sessions.backends.db import SessionStore
+kept = SessionStore(); kept["uji"] = 1; kept.save(); print(kept.session_key)
+"""
+
+
+def test_a_file_is_compared_in_the_browser_and_sent_nowhere(
+    served: tuple[App, dict[str, Any]], browser: Browser, tmp_path: Path
+) -> None:
+    app, told = served
+    right, wrong, letter = tmp_path / "surat.pdf", tmp_path / "lain.pdf", printed(app, told)
+    right.write_bytes(letter)
+    wrong.write_bytes(letter + b" ")
+    program, trusts = need_program("chromium", "chromium"), "--unsafely-treat-insecure-origin-as-secure"
+    launched = browser.browser_type.launch(executable_path=program, args=[*FLAGS, f"{trusts}={app.url}"])
+    with (
+        launched as secure,  # as over HTTPS: browsers hash on secure pages alone
+        secure.new_context(viewport={"width": 360, "height": 740}) as context,
+    ):
+        page = context.new_page()
+        page.goto(f"{app.url}/v/{told['letter']}/")
+        sent = noted(page, "request")
+        for file, words in ((right, "Sama:"), (wrong, "Berbeda:")):
+            page.get_by_label("Berkas PDF", exact=True).set_input_files(file)
+            page.get_by_text(words).wait_for()
+            judged(page, words, 360, tmp_path / f"banding-{words[:4]}.png")
+        asked = [(one.method, one.post_data) for one in sent if "/aset/" not in one.url]  # its icon, late
+        assert asked == []
+
+
+def printed(app: App, told: dict[str, Any]) -> bytes:
+    """A letter's PDF, as the desk prints it."""
+    asked = urllib.request.Request(  # noqa: S310  # our own container
+        f"{app.url}/meja/register/{told['letter_pk']}/pdf/",
+        headers={"Cookie": f"sessionid={told['sessions']['operator']}"},
+    )
+    with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310  # as above
+        return bytes(answer.read())
+
+
+def test_without_a_secure_page_the_comparison_is_not_offered_and_the_hash_is_there(
+    served: tuple[App, dict[str, Any]], browser: Browser
+) -> None:
+    app, told = served
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{app.url}/v/{told['letter']}/")
+        assert not page.get_by_label("Berkas PDF", exact=True).is_visible()
+        page.get_by_text("Sidik berkas (SHA-256)").click()
+        assert re.fullmatch(r"[0-9a-f]{64}", page.locator(".sidik").inner_text())
+
+
+def test_the_container_keeps_within_its_memory(app_image: AppImage, city: Path) -> None:
+    """As citizens leave it: public pages were opened, nothing was handed in yet."""
+    with app_image.serving(baked(city), ["prepare"]) as app:
+        for path in ("/", "/surat/usaha/", "/surat/tidak_mampu/", "/lacak/", "/v/", "/data-pribadi/") * 5:
+            with urllib.request.urlopen(f"{app.url}{path}", timeout=30) as answer:  # noqa: S310  # our own container
+                answer.read()
+        used = app.container.stats(stream=False)["memory_stats"]
+        idle = used["usage"] - used["stats"].get("inactive_file", 0)
+        assert idle <= MOST_MEMORY, f"{idle / 2**20:.0f} MiB"
