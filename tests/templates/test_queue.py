@@ -528,6 +528,27 @@ def test_an_answer_that_is_lost_leaves_one_number(
     assert known["C-010"] == ["cancelled", ["issue", "cancel"]]
 
 
+def test_a_session_that_ended_loses_nothing(served: tuple[App, dict[str, str]], browser: Browser) -> None:
+    """The desk goes on, and what it did is sent once somebody has logged in again."""
+    app, told = served
+    with visiting(browser, "meja", app.url, told) as context:
+        page = context.new_page()
+        page.goto(f"{app.url}/loket/")
+        expect(page.locator("#keadaan")).to_have_text("Tersambung.")
+        context.clear_cookies(name="sessionid")
+        page.get_by_label("Poli").first.select_option("D")
+        page.get_by_role("button", name="Beri nomor").click()
+        expect(page.locator("#kabar")).to_have_text(re.compile(r"Nomor D\d-001 diberikan\."), timeout=15_000)
+        expect(page.get_by_role("link", name="Masuk lagi")).to_be_visible()
+        expect(page.locator("#keadaan")).to_have_text("Sesi berakhir: masuk lagi supaya 1 tindakan terkirim.")
+        number = page.locator("#kertas .kertas-nomor").inner_text()
+        context.add_cookies([{"name": "sessionid", "value": told["all"], "url": app.url}])
+        page.goto(f"{app.url}/loket/")
+        expect(page.locator("#keadaan")).to_have_text("Tersambung.", timeout=20_000)
+    known = json.loads(app.python("-c", LISTED.replace('room="B"', 'room="D"')).strip().splitlines()[-1])
+    assert known[number] == ["waiting", ["issue"]]
+
+
 # ---- hundreds of telephones on one board, in the app's own container
 
 WATCH = """
@@ -595,7 +616,7 @@ def figures(app: App) -> dict[str, int]:
 def connections_of(app_image: AppImage, app: App) -> int:
     (network,) = app.container.attrs["NetworkSettings"]["Networks"].values()
     address = network["IPAddress"]
-    counted = f"SELECT count(*) FROM pg_stat_activity WHERE client_addr = '{address}'"  # noqa: S608  # the address is our container's
+    counted = f"SELECT count(*) FROM pg_stat_activity WHERE client_addr = '{address}'"  # noqa: S608  # an address of ours
     return int(app_image.database.query(counted))
 
 

@@ -7,6 +7,7 @@ import hmac
 import json
 import os
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from unittest import mock
@@ -16,7 +17,7 @@ from opd.queue import calling, tickets
 from opd.queue.bpjs import client, sending
 from opd.queue.bpjs.client import Failed, Fake, Https, understood
 from opd.queue.models import Outgoing
-from tests.queue.support import EIGHT, NOW, TOMORROW, QueueCase, person
+from tests.queue.support import EIGHT, NOW, TOMORROW, QueueCase, TogetherCase, person
 
 CARD = "0001234567890"
 
@@ -85,6 +86,23 @@ class Adapter(QueueCase):
             sending.run(fake)
             self.at(NOW.replace(hour=20))
             self.assertEqual((sending.run(fake), fake.taken), (0, []))
+
+
+class InTheBackground(TogetherCase):
+    def test_a_ticket_that_is_kept_is_told_without_waiting_for_anybody(self) -> None:
+        fake = Fake()
+        with (
+            switched("fake"),
+            mock.patch.object(sending, "fake", fake),
+            mock.patch.object(sending, "PAUSE", 0.1),
+        ):
+            ticket = tickets.issue("A", "loket", person(card=CARD), payer="bpjs")[0]
+            deadline = time.monotonic() + 10
+            while Outgoing.objects.filter(sent_at=None).exists() and time.monotonic() < deadline:
+                time.sleep(0.05)
+        self.assertEqual([told["nomorantrean"] for _, told in fake.taken], [ticket.number])
+        if sending._running:
+            sending._running.join(5)
 
 
 class OverHttp(QueueCase):

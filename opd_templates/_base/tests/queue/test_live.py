@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from typing import Any
@@ -14,6 +15,7 @@ from django.test import SimpleTestCase
 from opd import serving
 from opd.queue import boards, calling, live
 from opd.queue.live import RETRY, SILENCE, Live
+from opd.queue.views.board import _most
 from tests.queue.support import TODAY, QueueCase, person
 
 
@@ -168,3 +170,8 @@ class Board(QueueCase):
         with mock.patch.object(live.Live, "frames", lambda *_: None):
             answer = self.client.get("/papan/aliran/")
         self.assertEqual((answer.status_code, answer["Retry-After"]), (503, "15"))
+
+    def test_no_more_watch_than_leave_threads_for_others(self) -> None:
+        for threads, most in (("600", 550), ("100", 92), ("8", 4)):
+            with mock.patch.dict(os.environ, {"THREADS": threads}):
+                self.assertEqual(_most(), most)
