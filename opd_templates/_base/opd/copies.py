@@ -63,7 +63,9 @@ def restore(source: IO[bytes]) -> tuple[int, int]:
             raise ValueError("the archive is of another release: restore with that one, then update")
         tables = [table for table in _tables(cursor) if table != MIGRATIONS]
         for table in tables:  # what `migrate` put there; references are checked at the end
-            if table not in PEOPLE:
+            if table not in PEOPLE and _holds_rows(
+                cursor, table
+            ):  # a frozen history refuses even if it is empty
                 cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
         counts = _put(cursor, parts)
         for table in tables:
@@ -139,6 +141,11 @@ def _migrations(cursor: Any) -> list[list[str]]:
 def _tables(cursor: Any) -> list[str]:
     cursor.execute(TABLES)
     return [row[0] for row in cursor.fetchall()]
+
+
+def _holds_rows(cursor: Any, table: str) -> bool:
+    cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.Identifier(table)))
+    return bool(cursor.fetchone()[0])
 
 
 def _columns(cursor: Any, table: str) -> list[str]:

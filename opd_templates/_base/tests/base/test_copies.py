@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
 from django.test import SimpleTestCase, TransactionTestCase, override_settings
 
 from contoh.models import Warga
@@ -17,6 +18,12 @@ from opd.models import AuditEntry, Holiday, User
 from tests.base.people import PASSWORD, staff
 
 NIK = "9999991501900001"
+THAWED = "ALTER TABLE riwayat ENABLE TRIGGER ALL"
+HISTORY = """
+CREATE TABLE riwayat (id integer);
+CREATE FUNCTION riwayat_beku() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'beku'; END $$;
+CREATE TRIGGER beku BEFORE UPDATE OR DELETE OR TRUNCATE ON riwayat FOR EACH STATEMENT EXECUTE FUNCTION riwayat_beku();
+"""
 
 
 class ArchiveTests(SimpleTestCase):
@@ -108,6 +115,25 @@ class CopiesTests(TransactionTestCase):
         self.assertEqual([group.name for group in user.groups.all()], ["petugas"])
         child = Warga.objects.get(parent__nik_index__gt="")
         self.assertEqual((child.parent.nik, child.scan.open().read()), (NIK, b"%PDF-isi"))
+
+    def test_a_history_that_may_not_be_emptied_comes_back(self) -> None:
+        self.said(HISTORY)
+        self.said("INSERT INTO riwayat VALUES (7)")
+        self.addCleanup(self.said, "DROP TABLE riwayat; DROP FUNCTION riwayat_beku")
+        raw = self.filled()
+        for statement in ("ALTER TABLE riwayat DISABLE TRIGGER ALL", "DELETE FROM riwayat", THAWED):
+            self.said(statement)
+        self.empty()
+        copies.restore(io.BytesIO(raw))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM riwayat")
+            self.assertEqual(cursor.fetchall(), [(7,)])
+        with self.assertRaises(DatabaseError):
+            self.said("DELETE FROM riwayat")
+
+    def said(self, statement: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
 
     def test_the_next_rows_get_numbers_of_their_own(self) -> None:
         raw = self.filled()
