@@ -8,6 +8,8 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +21,7 @@ from infra.home import CHECKOUT
 from infra.scaffold import TEMPLATES, new
 from tests.support.app_image import App, AppImage
 from tests.support.browser import FLAGS
+from tests.support.guide import GUIDES, picture
 from tests.support.packages import need_program
 
 TESTS = CHECKOUT / "opd_templates" / "_base" / "tests" / "letters"
@@ -28,7 +31,7 @@ EXPECTED = re.compile(r"status of (404|409|422)|Cross-Origin-Opener-Policy")
 LARGEST = 300_000  # bytes of a page with all that it loads
 MOST_MEMORY = 90 * 2**20
 SIZES = {"telepon": (360, 740), "meja": (1280, 900)}
-ROLES = ("operator", "lurah", "rt", "camat", "admin kota")
+ROLES = ("operator", "lurah", "rt", "rw", "camat", "admin kota")
 
 
 def baked(city: Path) -> Path:
@@ -59,6 +62,7 @@ def unknown(guide: str) -> list[str]:
 def test_the_guide_names_what_is_on_the_screen_and_every_role() -> None:
     guide = (TEMPLATES["letters"] / "{{cookiecutter.opd}}" / "PANDUAN.md").read_text()
     assert unknown(guide) == []
+    assert unknown((GUIDES / "letters.md").read_text()) == []
     assert unknown(guide.replace("“Mulai memeriksa”", "“Sunting data”")) == ["Sunting data"]
     roles = (
         "warga",
@@ -212,17 +216,27 @@ def judged(page: Page, name: str, width: int, shot: Path) -> None:
     page.screenshot(path=str(shot), full_page=True)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_type_of_page_is_light_and_accessible(
-    served: tuple[App, dict[str, Any]], browser: Browser, size: str, tmp_path: Path
-) -> None:
-    app, told = served
+@contextmanager
+def opened(browser: Browser, app: App, size: str) -> Iterator[tuple[BrowserContext, Page]]:
+    """A page of that size. All it loads is the app's own, and nothing in it fails."""
     width, height = SIZES[size]
     errors: list[str] = []
     with browser.new_context(viewport={"width": width, "height": height}, locale="id-ID") as context:
         page = context.new_page()
         requests = noted(page, "requestfinished")
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        yield context, page
+    assert [error for error in errors if not EXPECTED.search(error)] == []
+    assert [one.url for one in requests if not one.url.startswith(app.url)] == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_type_of_page_is_light_and_accessible(
+    served: tuple[App, dict[str, Any]], browser: Browser, size: str, tmp_path: Path
+) -> None:
+    app, told = served
+    width = SIZES[size][0]
+    with opened(browser, app, size) as (context, page):
         for role, paths in pages(told).items():
             known_as(context, app.url, told, role)
             for number, path in enumerate(paths):
@@ -230,12 +244,22 @@ def test_every_type_of_page_is_light_and_accessible(
                 shot = tmp_path / f"{size}-{role or 'warga'}-{number:02d}.png"
                 judged(page, f"{role} {path}", width, shot)
         known_as(context, app.url, told, "operator")
-        page.goto(f"{app.url}/meja/baru/usaha/")
-        page.get_by_role("button", name="Simpan dan beri nomor antre").click()
-        assert page.get_by_role("heading", name="Ada yang perlu diperbaiki").is_visible()
-        judged(page, "galat", width, tmp_path / f"{size}-galat.png")
-    assert [error for error in errors if not EXPECTED.search(error)] == []
-    assert [one.url for one in requests if not one.url.startswith(app.url)] == []
+        for name in at_the_counter(page, app.url, tmp_path / "ktp.jpg", NIKS[size]):
+            judged(page, name, width, tmp_path / f"{size}-{name}.png")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_pages_of_a_request_are_accessible_to_whoever_made_it(
+    served: tuple[App, dict[str, Any]], browser: Browser, size: str, tmp_path: Path
+) -> None:
+    app, told = served
+    seen = []
+    with opened(browser, app, size) as (context, page):
+        known_as(context, app.url, with_guest(app, told), "warga")
+        for name in way_of_a_request(page, app.url, told["token"], tmp_path / "ktp.jpg"):
+            judged(page, name, SIZES[size][0], tmp_path / f"{size}-{name}.png")
+            seen.append(name)
+    assert len(seen) == len(set(seen)) == 11
 
 
 def test_no_page_weighs_more_than_a_phone_can_bear(
@@ -256,88 +280,213 @@ def test_no_page_weighs_more_than_a_phone_can_bear(
     assert max(weights.values()) <= LARGEST, weights
 
 
-def fill(page: Page, paper: Path) -> None:
-    for label, text in {
-        "Nama lengkap": "Siti Rekaan",
-        "NIK": "9999990109904321",
-        "Nomor Kartu Keluarga": "9999990109904399",
-        "Alamat": "Jalan Contoh No. 5",
-        "RT": "1",
-        "RW": "2",
-        "Nomor telepon seluler": "0812-3456-7890",
-        "Keperluan": "Melamar kerja",
-    }.items():
-        page.get_by_label(label, exact=True).fill(text)
-    for label in ("KTP pemohon", "Kartu Keluarga", "Surat pengantar RT/RW"):
-        page.get_by_label(label, exact=True).set_input_files(paper)
-    page.get_by_label("Saya sudah membaca").check()
-
-
-def test_a_citizen_asks_and_tracks_without_javascript_and_the_office_serves(
-    served: tuple[App, dict[str, Any]], browser: Browser, tmp_path: Path
-) -> None:
-    """The screenshots of the guide are made here."""
-    app, told = served
-    paper, width = tmp_path / "ktp.jpg", SIZES["telepon"][0]
-    guest = app.python("-c", GUEST).strip().splitlines()[-1]
-    with browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 740}) as context:
-        told = {**told, "sessions": {**told["sessions"], "warga": guest}}
-        known_as(context, app.url, told, "warga")
-        page = context.new_page()
-        page.goto(f"{app.url}/surat/pengantar_skck/")
-        page.screenshot(path=str(paper), type="jpeg")
-        fill(page, paper)
-        page.screenshot(path=str(tmp_path / "panduan-1-formulir.png"), full_page=True)
-        page.get_by_role("button", name="Lanjut: periksa lagi").click()
-        assert page.get_by_role("heading", name="Periksa sebelum mengirim").is_visible()
-        assert "9999990109904321" not in page.content()
-        page.screenshot(path=str(tmp_path / "panduan-2-tinjau.png"), full_page=True)
-        page.get_by_role("button", name="Kirim permohonan").click()
-        assert page.get_by_role("heading", name="Tanda terima").is_visible()
-        page.screenshot(path=str(tmp_path / "panduan-3-tanda-terima.png"), full_page=True)
-        code = page.locator(".kode").inner_text()
-        page.get_by_role("link", name="Lacak permohonan").first.click()
-        page.get_by_label("Kode").fill(code)
-        page.get_by_role("button", name="Lacak").click()
-        assert page.get_by_role("heading", name="Diajukan").is_visible()
-        assert code not in page.url
-        page.screenshot(path=str(tmp_path / "panduan-4-status.png"), full_page=True)
-        served_at_the_desk(context, page, app, told, tmp_path)
-
-
-def served_at_the_desk(
-    context: BrowserContext, page: Page, app: App, told: dict[str, Any], shots: Path
-) -> None:
-    known_as(context, app.url, told, "operator")
-    page.goto(f"{app.url}/meja/permohonan/?jenis=pengantar_skck&status=diajukan")
-    page.locator("tbody th a").first.click()
-    record = page.url
-    for number, (link, button) in enumerate((("Mulai memeriksa",) * 2, ("Nyatakan lengkap",) * 2), 5):
-        page.screenshot(path=str(shots / f"panduan-{number}-berkas.png"), full_page=True)
-        page.get_by_role("link", name=link).click()
-        page.get_by_role("button", name=button).click()
-    known_as(context, app.url, told, "lurah")
-    page.goto(record)
-    page.get_by_role("link", name="Tanda tangani").click()
-    page.get_by_label("Penanda tangan").select_option(index=1)
-    page.screenshot(path=str(shots / "panduan-7-tanda-tangan.png"), full_page=True)
-    page.get_by_role("button", name="Beri nomor dan tanda tangani").click()
-    assert page.get_by_text(re.compile(r"^S-07/\d{3}/SETIA-NEGARA/[IVX]+/\d{4}$")).is_visible()
-    page.screenshot(path=str(shots / "panduan-8-surat.png"), full_page=True)
-    known_as(context, app.url, told, "operator")
-    page.goto(record)
-    page.get_by_role("link", name="Serahkan surat").click()
-    page.get_by_label("Diambil oleh").fill("Pemohon sendiri")
-    page.get_by_role("button", name="Serahkan surat").click()
-    assert page.locator(".tanda").first.inner_text() == "Diambil"
-
-
+# Answers of nobody: no region has the number 99.
+PERSON = {
+    "Nama lengkap": "Siti Rekaan",
+    "NIK": "9999990109904321",
+    "Nomor Kartu Keluarga": "9999990109904399",
+    "Alamat": "Jalan Contoh No. 5",
+    "RT": "1",
+    "RW": "1",
+    "Nomor telepon seluler": "0812-3456-7890",
+}
+KEPT = "Surat Pengantar Izin Keramaian"
+"""The heading of a request for it, followed by its day and number in the queue."""
+NIKS = {"telepon": "9999990109900001", "meja": "9999990109900002"}
 GUEST = """
 import os; os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
 import django; django.setup()
 from django.contrib.sessions.backends.db import SessionStore
 kept = SessionStore(); kept["uji"] = 1; kept.save(); print(kept.session_key)
 """
+
+
+def with_guest(app: App, told: dict[str, Any]) -> dict[str, Any]:
+    """With a session of a citizen, who does not log in."""
+    guest = app.python("-c", GUEST).strip().splitlines()[-1]
+    return {**told, "sessions": {**told["sessions"], "warga": guest}}
+
+
+def fill(page: Page, paper: Path, **answers: str) -> None:
+    """All that a form asks for. ``paper`` becomes a picture of the form, and is each of its attachments."""
+    page.screenshot(path=str(paper), type="jpeg")
+    for label, text in {**PERSON, **answers}.items():
+        page.get_by_label(label, exact=True).fill(text)
+    for file in page.locator("input[type=file]").all():
+        file.set_input_files(paper)
+    page.get_by_label("sudah membaca pemberitahuan").check()
+
+
+def press(page: Page, button: str, heading: str) -> None:
+    page.get_by_role("button", name=button).click()
+    come_to(page, heading)
+
+
+def follow(page: Page, link: str, heading: str) -> None:
+    page.get_by_role("link", name=link).first.click()
+    come_to(page, heading)
+
+
+def come_to(page: Page, heading: str) -> None:
+    page.wait_for_load_state()  # an address may be there before its page
+    assert page.get_by_role("heading", name=heading).first.is_visible()
+
+
+def track(page: Page, url: str, code: str, heading: str) -> None:
+    page.goto(f"{url}/lacak/")
+    page.get_by_label("Kode").fill(code)
+    press(page, "Lacak", heading)
+    assert code not in page.url
+
+
+def at_the_counter(page: Page, url: str, paper: Path, nik: str) -> Iterator[str]:
+    """A clerk's pages for somebody who came, by their names."""
+    page.goto(f"{url}/meja/baru/pengantar_skck/")
+    press(page, "Simpan dan beri nomor antre", "Ada yang perlu diperbaiki")
+    yield "loket-galat"
+    fill(page, paper, NIK=nik, Keperluan="Melamar kerja")
+    press(page, "Simpan dan beri nomor antre", "Kode pelacakan untuk pemohon")
+    yield "loket-tanda-terima"
+
+
+def way_of_a_request(page: Page, url: str, returned: str, paper: Path) -> Iterator[str]:
+    """The pages that only one's own request leads to. ``returned``: the code of one that is incomplete."""
+    page.goto(f"{url}/surat/pengantar_skck/")
+    press(page, "Lanjut: periksa lagi", "Ada yang perlu diperbaiki")
+    yield "galat"
+    fill(page, paper, Keperluan="Melamar kerja")
+    press(page, "Lanjut: periksa lagi", "Periksa sebelum mengirim")
+    yield "tinjau"
+    follow(page, "Ubah", "Ubah: Surat Pengantar SKCK")
+    yield "ubah"
+    press(page, "Simpan", "Periksa sebelum mengirim")
+    press(page, "Kirim permohonan", "Tanda terima")
+    yield "tanda-terima"
+    code = page.locator(".kode").inner_text()
+    track(page, url, f"{code}X", "Ada yang perlu diperbaiki")
+    yield "kode-salah"
+    track(page, url, code, "Diajukan")
+    yield "status"
+    follow(page, "Batalkan permohonan", "Batalkan permohonan")
+    yield "batalkan"
+    press(page, "Batalkan permohonan", "Dibatalkan")
+    yield "dibatalkan"
+    track(page, url, returned, "Belum lengkap")
+    yield "belum-lengkap"
+    follow(page, "Lengkapi permohonan", "Yang perlu dilengkapi")
+    yield "lengkapi"
+    page.get_by_label("Nama lengkap").fill("")
+    press(page, "Kirim lagi", "Ada yang perlu diperbaiki")
+    yield "lengkapi-galat"
+
+
+def test_a_request_goes_its_way_without_javascript_and_every_role_has_its_turn(
+    served: tuple[App, dict[str, Any]], browser: Browser, tmp_path: Path
+) -> None:
+    """The pictures of ``docs/panduan/letters.md`` are made here."""
+    app, told = served
+    width, height = SIZES["telepon"]
+    with browser.new_context(
+        java_script_enabled=False, viewport={"width": width, "height": height}
+    ) as context:
+        page = context.new_page()
+        known_as(context, app.url, with_guest(app, told), "warga")
+        asked_from_home(page, app.url, tmp_path / "ktp.jpg")
+        for role in ("rt", "rw"):
+            known_as(context, app.url, told, role)
+            vouched_for(page, app.url, role)
+        page.set_viewport_size({"width": SIZES["meja"][0], "height": SIZES["meja"][1]})
+        known_as(context, app.url, told, "operator")
+        record = checked(page, app.url)
+        known_as(context, app.url, told, "lurah")
+        signed(page, record)
+        known_as(context, app.url, told, "camat")
+        acknowledged(page, record)
+        known_as(context, app.url, told, "operator")
+        page.goto(record)
+        follow(page, "Serahkan surat", "Serahkan surat")
+        page.get_by_label("Diambil oleh").fill("Pemohon sendiri")
+        press(page, "Serahkan surat", KEPT)
+        assert page.locator(".tanda").first.inner_text() == "Diambil"
+        known_as(context, app.url, told, "admin kota")
+        page.goto(f"{app.url}/meja/penempatan/")
+        assert page.get_by_role("row", name="rw Kelurahan Setia Negara").is_visible()
+        picture(page, "letters", "admin-penempatan")
+
+
+def asked_from_home(page: Page, url: str, paper: Path) -> None:
+    soon = datetime.now(UTC) + timedelta(days=20)
+    event = {
+        "Jenis acara": "Pesta pernikahan",
+        "Tanggal acara": f"{soon:%Y-%m-%d}",
+        "Lokasi acara": "Halaman rumah, Jalan Contoh No. 5",
+        "Perkiraan jumlah tamu": "200",
+    }
+    page.goto(f"{url}/")
+    follow(page, KEPT, KEPT)
+    fill(page, paper, **event)
+    page.get_by_label("Alamat", exact=True).scroll_into_view_if_needed()
+    picture(page, "letters", "warga-formulir")
+    press(page, "Lanjut: periksa lagi", "Periksa sebelum mengirim")
+    assert PERSON["NIK"] not in page.content()
+    press(page, "Kirim permohonan", "Tanda terima")
+    picture(page, "letters", "warga-tanda-terima")
+    code = page.locator(".kode").inner_text()
+    track(page, url, code, "Menunggu RT")
+    picture(page, "letters", "warga-status")
+
+
+def open_at_the_desk(page: Page, url: str) -> None:
+    page.goto(f"{url}/meja/")
+    asked = page.get_by_role("row").filter(has_text=PERSON["Nama lengkap"])
+    asked.filter(has_text="Izin Keramaian").get_by_role("link").click()
+    come_to(page, KEPT)
+
+
+def vouched_for(page: Page, url: str, role: str) -> None:
+    """Neither sees a number or a paper of the applicant's."""
+    open_at_the_desk(page, url)
+    assert page.get_by_text(PERSON["Alamat"]).is_visible()
+    assert page.get_by_text(re.compile("NIK|Unduh")).count() == 0
+    page.get_by_text(PERSON["Alamat"]).scroll_into_view_if_needed()
+    if role == "rt":
+        picture(page, "letters", "rt-permohonan")
+    step = f"Setujui sebagai {role.upper()}"
+    follow(page, step, step)
+    press(page, step, "Meja surat")
+    assert page.get_by_text(PERSON["Nama lengkap"]).count() == 0  # it is another's turn
+
+
+def checked(page: Page, url: str) -> str:
+    """The address of the request."""
+    page.goto(f"{url}/meja/")
+    picture(page, "letters", "operator-meja")
+    open_at_the_desk(page, url)
+    record = page.url
+    follow(page, "Mulai memeriksa", "Mulai memeriksa")
+    press(page, "Mulai memeriksa", KEPT)
+    picture(page, "letters", "operator-periksa")
+    follow(page, "Nyatakan lengkap", "Nyatakan lengkap")
+    press(page, "Nyatakan lengkap", KEPT)
+    return record
+
+
+def signed(page: Page, record: str) -> None:
+    page.goto(record)
+    follow(page, "Tanda tangani", "Naskah")
+    page.get_by_label("Penanda tangan").select_option(index=1)
+    page.get_by_role("button", name="Beri nomor").scroll_into_view_if_needed()
+    picture(page, "letters", "lurah-tanda-tangan")
+    press(page, "Beri nomor dan tanda tangani", KEPT)
+    assert page.get_by_text(re.compile(r"^S-12/\d{3}/SETIA-NEGARA/[IVX]+/\d{4}$")).is_visible()
+
+
+def acknowledged(page: Page, record: str) -> None:
+    page.goto(record)
+    picture(page, "letters", "camat-permohonan")
+    follow(page, "Ketahui sebagai camat", "Ketahui sebagai camat")
+    press(page, "Ketahui sebagai camat", KEPT)
+    assert page.locator(".tanda").first.inner_text() == "Siap diambil"
 
 
 def test_a_file_is_compared_in_the_browser_and_sent_nowhere(
