@@ -13,7 +13,7 @@ from infra.home import CHECKOUT
 
 GUIDES = CHECKOUT / "docs" / "panduan"
 ASKED = "KOMINFO_PICTURES"
-QUALITY = 50  # of JPEG: words stay easy to read, and a page takes 20 to 65 KB
+QUALITY = 40  # of JPEG: words stay easy to read, and a page takes 20 to 65 KB
 
 
 def picture(page: Page, app: str, name: str) -> None:

@@ -19,7 +19,7 @@ import pytest
 import requests
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from infra.home import CHECKOUT
 from infra.model import load_city
@@ -27,6 +27,7 @@ from infra.scaffold import TEMPLATES
 from infra.scaffold.answers import answers
 from infra.scaffold.render import render, variables
 from tests.support.app_image import App, AppImage
+from tests.support.guide import GUIDES, picture
 
 LIBRARY = CHECKOUT / "opd_templates" / "_base"
 TESTS = LIBRARY / "tests" / "complaints"
@@ -73,6 +74,7 @@ def test_the_guide_names_what_is_on_the_screen() -> None:
     guide = (TEMPLATE / "{{cookiecutter.opd}}" / "PANDUAN.md").read_text()
     assert len(re.findall("“", guide)) > 20
     assert unknown(guide) == []
+    assert unknown((GUIDES / "complaints.md").read_text()) == []
     assert unknown(guide.replace("“Selesaikan”", "“Tuntaskan”")) == ["Tuntaskan"]
 
 
@@ -101,31 +103,34 @@ def test_a_fault_in_its_data_stops_it_with_the_place(
     assert re.search(told, outcome.text), outcome.text
 
 
-# In all roles, without the login's form: over plain HTTP a browser keeps no cookie that is for HTTPS.
-PREPARE = """
+# Without the login's form: over plain HTTP a browser keeps no cookie that is for HTTPS.
+SESSION = """
 import os; os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
 import django; django.setup()
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.db import SessionStore
-from opd import tokens
-from opd.complaints import content, nightly
-from opd.complaints.models import Complaint, Officer
 from opd.models import User
-from django.utils import timezone
-from datetime import timedelta
-content.demo()
-nightly.warn(timezone.now() + timedelta(days=30))
 def session(user):
     made = SessionStore()
     made[SESSION_KEY], made[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     made[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     made.save()
     return made.session_key
+"""
+# Somebody in all roles but the offices', and one of an office.
+PREPARE = f"""{SESSION}
+from opd import tokens
+from opd.complaints import content, nightly
+from opd.complaints.models import Complaint, Officer
+from django.utils import timezone
+from datetime import timedelta
+content.demo()
+nightly.warn(timezone.now() + timedelta(days=30))
 boss = User.objects.create_user("uji", password="Kata-Sandi-Uji-2026", is_staff=True)
 boss.groups.set(Group.objects.exclude(name="penghubung"))
 one = Complaint.objects.filter(state="ditindaklanjuti").exclude(unit="").exclude(klass="pengawasan").first()
-office = User.objects.get(username=f"penghubung-{one.unit}")
+office = User.objects.get(username="penghubung-" + one.unit)
 done = Complaint.objects.filter(state="selesai").first()
 code = tokens.new()
 Complaint.objects.filter(pk=done.pk).update(token=tokens.digest(code), rating=None)
@@ -288,38 +293,99 @@ def test_no_page_weighs_more_than_a_phone_can_bear(
             assert 1_000 < weight <= LARGEST, f"{path}: {weight} bytes"
 
 
-def fill(page: Page, picture: Path) -> None:
+def fill(page: Page, photo: Path) -> None:
     page.get_by_label("Kategori").select_option("jalan/berlubang")
     page.get_by_label("Apa yang terjadi?").fill("Lubang besar di tengah jalan, membahayakan pengendara.")
-    page.get_by_label("Foto").set_input_files([picture, picture])
+    page.get_by_label("Foto").set_input_files([photo, photo])
     page.get_by_label("Kelurahan").select_option("12.72.01.1002")
     page.get_by_label("Nama").fill("Siti Rekaan")
     page.get_by_label("Nomor seluler").fill("0812-3456-7890")
     page.get_by_label("Saya sudah membaca").check()
 
 
-def test_a_citizen_reports_and_tracks_without_javascript(
+# Of those whom `demo` makes, one in each role that has a turn.
+TURNS = f"""{SESSION}
+names = "koordinator", "penghubung-putr", "loket", "pimpinan"
+print(*(session(User.objects.get(username=name)) for name in names))
+"""
+
+
+def test_a_report_goes_its_way_without_javascript_and_every_role_has_its_turn(
     served: tuple[App, tuple[str, str, str, str]], browser: Browser, tmp_path: Path
 ) -> None:
+    """The pictures of ``docs/panduan/complaints.md`` are made here."""
     app, (boss, *_) = served
-    picture = tmp_path / "foto.png"
+    photo = tmp_path / "foto.png"
+    turns = app.python("-c", TURNS).strip().splitlines()[-1].split()
     with browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}) as context:
         context.add_cookies(cookies(app.url, boss))
         page = context.new_page()
         page.goto(f"{app.url}/lapor/")
-        page.screenshot(path=str(picture))
-        fill(page, picture)
-        page.get_by_role("button", name="Kirim laporan").click()
-        assert page.get_by_role("heading", name="Laporan diterima").is_visible()
-        page.screenshot(path=str(tmp_path / "diterima.png"), full_page=True)
-        code = page.locator(".kode").inner_text()
+        page.screenshot(path=str(photo))
+        fill(page, photo)
+        page.get_by_label("Apa yang terjadi?").scroll_into_view_if_needed()
+        picture(page, "complaints", "pelapor-lapor")
+        press(page, "Kirim laporan", "Laporan diterima")
+        page.locator(".kode").scroll_into_view_if_needed()
+        picture(page, "complaints", "pelapor-diterima")
+        token = page.locator(".kode").inner_text()
+        code = page.locator(".ringkasan strong").first.inner_text()
         page.get_by_role("link", name="Lacak laporan").click()
-        page.get_by_label("Kode pelacakan").fill(code)
-        page.get_by_role("button", name="Lacak").click()
-        assert page.get_by_role("heading", name="Masuk", exact=True).is_visible()
+        page.get_by_label("Kode pelacakan").fill(token)
+        press(page, "Lacak", "Masuk")
         assert page.locator("main figure").count() == 2
-        assert code not in page.url
-        page.screenshot(path=str(tmp_path / "lacak.png"), full_page=True)
+        assert token not in page.url
+        handled(context, page, app.url, code, turns, photo)
+        context.add_cookies(cookies(app.url, boss))
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.goto(f"{app.url}/lacak/laporan/")
+        assert page.get_by_role("heading", name="Selesai ditangani").first.is_visible()
+        picture(page, "complaints", "pelapor-selesai")
+
+
+def press(page: Page, button: str, heading: str) -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_load_state()  # an address may be there before its page
+    assert page.get_by_role("heading", name=heading).first.is_visible()
+
+
+def handled(context: BrowserContext, page: Page, url: str, code: str, turns: list[str], photo: Path) -> None:
+    """By the coordinator and the office; the desk and the leader look on."""
+    coordinator, office, desk, leader = turns
+    width, height = SIZES["meja"]
+    page.set_viewport_size({"width": width, "height": height})
+    context.add_cookies(cookies(url, coordinator))
+    page.goto(f"{url}/meja/")
+    picture(page, "complaints", "koordinator-meja")
+    step(page, url, code, "masuk", "Verifikasi dan teruskan")
+    page.get_by_label("Klasifikasi").scroll_into_view_if_needed()
+    picture(page, "complaints", "koordinator-teruskan")
+    press(page, "Verifikasi dan teruskan", code)
+    context.add_cookies(cookies(url, office))
+    step(page, url, code, "disposisi", "Mulai tindak lanjut")
+    press(page, "Mulai tindak lanjut", code)
+    picture(page, "complaints", "penghubung-laporan")
+    step(page, url, code, "ditindaklanjuti", "Selesaikan")
+    page.get_by_label("Jawaban untuk pelapor").fill("Lubang sudah ditambal. Terima kasih atas laporannya.")
+    page.get_by_label("Foto sesudah").set_input_files(photo)
+    picture(page, "complaints", "penghubung-selesaikan")
+    press(page, "Selesaikan", code)
+    context.add_cookies(cookies(url, desk))
+    page.goto(f"{url}/meja/lapor/")
+    assert page.get_by_role("button", name="Simpan laporan").is_visible()
+    picture(page, "complaints", "loket-catat")
+    context.add_cookies(cookies(url, leader))
+    page.goto(f"{url}/meja/capaian/")
+    assert page.get_by_role("table").first.is_visible()
+    picture(page, "complaints", "pimpinan-capaian")
+
+
+def step(page: Page, url: str, code: str, state: str, move: str) -> None:
+    page.goto(f"{url}/meja/laporan/?status={state}")
+    page.get_by_role("link", name=code).click()
+    page.get_by_role("link", name=move).click()
+    page.wait_for_load_state()
+    assert page.get_by_role("heading", name=move).is_visible()
 
 
 def test_on_a_bad_line_what_was_written_stays_and_pictures_shrink(

@@ -430,6 +430,7 @@ def asked_from_home(page: Page, url: str, paper: Path) -> None:
     press(page, "Lanjut: periksa lagi", "Periksa sebelum mengirim")
     assert PERSON["NIK"] not in page.content()
     press(page, "Kirim permohonan", "Tanda terima")
+    page.locator(".kode").scroll_into_view_if_needed()
     picture(page, "letters", "warga-tanda-terima")
     code = page.locator(".kode").inner_text()
     track(page, url, code, "Menunggu RT")
@@ -448,7 +449,7 @@ def vouched_for(page: Page, url: str, role: str) -> None:
     open_at_the_desk(page, url)
     assert page.get_by_text(PERSON["Alamat"]).is_visible()
     assert page.get_by_text(re.compile("NIK|Unduh")).count() == 0
-    page.get_by_text(PERSON["Alamat"]).scroll_into_view_if_needed()
+    page.get_by_role("heading", name="Data").evaluate("one => one.scrollIntoView({block: 'center'})")
     if role == "rt":
         picture(page, "letters", "rt-permohonan")
     step = f"Setujui sebagai {role.upper()}"

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from infra.home import CHECKOUT
 from infra.scaffold import TEMPLATES, new
 from tests.support.app_image import App, AppImage
+from tests.support.guide import GUIDES, picture
 
 TESTS = CHECKOUT / "opd_templates" / "_base" / "tests" / "queue"
 LIBRARY = TESTS.parents[1] / "opd"
@@ -110,6 +111,7 @@ def test_the_guide_names_what_is_on_the_screen() -> None:
     guide = (TEMPLATES["queue"] / "{{cookiecutter.opd}}" / "PANDUAN.md").read_text()
     assert len(re.findall("“(.+?)”", guide)) > 15
     assert unknown(guide) == []
+    assert unknown((GUIDES / "queue.md").read_text()) == []
     assert unknown(guide.replace("“Panggil berikutnya”", "“Panggil lanjut”", 1)) == ["Panggil lanjut"]
 
 
@@ -278,6 +280,10 @@ def test_every_type_of_page_is_light_and_accessible(
             accessible(page, name, SIZES[size][0])
             shot = f"{size}-{count:02d}-{re.sub('[^a-z]+', '-', name).strip('-')}"
             page.screenshot(path=str(tmp_path / f"{shot}.png"), full_page=True)
+            if (size, name) == ("meja", "/atur/jadwal/"):
+                picture(page, "queue", "kepala-jadwal")
+            if (size, name) == ("meja", "/laporan/"):
+                picture(page, "queue", "kepala-laporan")
         assert count > 20
         assert [error for error in errors if not EXPECTED.search(error)] == []
         assert [one.url for one in requests if not one.url.startswith((app.url, "data:"))] == []
@@ -298,6 +304,8 @@ def test_screens_and_kiosks(
             assert page.url.removeprefix(app.url) == {"screen": "/layar/", "kiosk": "/kios/"}[kind]
             accessible(page, kind, SIZES[size][0])
             page.screenshot(path=str(tmp_path / f"{kind}-{size}.png"), full_page=True)
+            if (size, kind) == ("meja", "kiosk"):
+                picture(page, "queue", "kios-poli")
             if kind == "kiosk":
                 page.get_by_role("button", name="Ambil nomor Poli Umum").click()
                 expect(page.locator(".kertas-nomor")).to_have_text(re.compile(r"A-\d{3}"))
@@ -341,9 +349,13 @@ def test_a_citizen_books_and_follows_without_javascript(
         page.get_by_label("Tanggal lahir").fill("1970-05-17")
         page.get_by_label("Nomor telepon seluler").fill("0812-3456-7890")
         page.get_by_label("Saya sudah membaca").check()
+        page.get_by_label("Tanggal lahir").scroll_into_view_if_needed()
+        picture(page, "queue", "pasien-pesan")
         page.get_by_role("button", name="Pesan nomor ini").click()
         assert page.get_by_role("heading", name="Tanda terima").is_visible()
         page.screenshot(path=str(tmp_path / "tanda-terima.png"), full_page=True)
+        page.locator(".kode").scroll_into_view_if_needed()
+        picture(page, "queue", "pasien-tanda-terima")
         code = page.locator(".kode").inner_text()
         page.get_by_role("main").get_by_role("link", name="Tiket saya").click()
         page.get_by_label("Kode tiket").fill(code)
@@ -351,6 +363,8 @@ def test_a_citizen_books_and_follows_without_javascript(
         page.get_by_role("button", name="Saya sudah hadir").click()
         assert page.locator("#status").inner_text() == "Menunggu"
         assert int(page.locator("#didepan").inner_text()) > 0
+        page.locator("#didepan").scroll_into_view_if_needed()
+        picture(page, "queue", "pasien-tiket")
         assert code not in page.url
         assert page.get_by_role("link", name="Muat ulang sendiri tiap 30 detik").is_visible()
         page.get_by_role("button", name="Batalkan tiket").click()
@@ -397,6 +411,10 @@ def test_a_call_is_shown_read_and_written_within_two_seconds(
             spoken[1],
         )
         board.screenshot(path=str(tmp_path / "papan.png"), full_page=True)
+        for one in (board, room):
+            one.set_viewport_size({"width": SIZES["meja"][0], "height": SIZES["meja"][1]})
+        picture(board, "queue", "papan-panggilan")
+        picture(room, "queue", "poli-panggil")
 
 
 def test_a_board_without_streams_asks_instead(served: tuple[App, dict[str, str]], browser: Browser) -> None:
@@ -445,6 +463,7 @@ def test_the_desk_works_through_a_cut_and_catches_up(
         expect(page.locator("#kabar")).to_have_text("Nomor B-010 diberikan.")
         expect(page.locator('[data-nomor="B-010"]')).to_be_visible()
         accessible(page, "loket", 1280)
+        picture(page, "queue", "loket")
 
         context.set_offline(True)
         series = page.evaluate("JSON.parse(localStorage['antrian-loket']).deret")
@@ -462,6 +481,8 @@ def test_the_desk_works_through_a_cut_and_catches_up(
         expect(page.locator("#keadaan")).to_contain_text("Tanpa jaringan. 7 tindakan menunggu dikirim")
         accessible(page, "loket tanpa jaringan", 1280)
         page.screenshot(path=str(tmp_path / "loket-tanpa-jaringan.png"), full_page=True)
+        page.locator("#keadaan").scroll_into_view_if_needed()
+        picture(page, "queue", "loket-tanpa-jaringan")
         page.reload()
         expect(page.get_by_role("heading", name="Loket tanpa jaringan")).to_be_visible()
         expect(page.locator(f'[data-nomor="{second}"]')).to_contain_text("belum terkirim")
