@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import http.client
 import re
-import subprocess
-import sys
 import time
 import urllib.parse
 import urllib.request
@@ -18,8 +16,7 @@ from typing import Any
 import pytest
 import requests
 import yaml
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from infra.home import CHECKOUT
 from infra.model import load_city
@@ -28,15 +25,21 @@ from infra.scaffold.answers import answers
 from infra.scaffold.render import render, variables
 from tests.support.app_image import App, AppImage
 from tests.support.guide import GUIDES, picture
+from tests.support.pages import (
+    LARGEST,
+    SIZES,
+    ensure_accessible,
+    ensure_pure_tests_pass,
+    loaded_by,
+    quoted_nowhere,
+    weight,
+)
 
 LIBRARY = CHECKOUT / "opd_templates" / "_base"
 TESTS = LIBRARY / "tests" / "complaints"
 TEMPLATE = TEMPLATES["complaints"]
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A refused form, an address that is not there, and what Chromium says of a header over plain HTTP.
 EXPECTED = re.compile(r"status of (404|422)|Cross-Origin-Opener-Policy")
-LARGEST = 300_000  # bytes of a page with all that it loads
-SIZES = {"telepon": (360, 740), "meja": (1280, 900)}
 IDLE = 90 * 2**20  # bytes
 REPORTS, PER_SECOND = 500, 50
 TOKEN = "a" * 32
@@ -51,31 +54,16 @@ def baked(city: Path) -> Path:
 
 
 def test_the_rules_own_tests() -> None:
-    """They run on the control host's Python."""
-    argv = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib"]
-    outcome = subprocess.run([*argv, "-c", "/dev/null", str(TESTS / "pure")], capture_output=True, text=True)
-    assert outcome.returncode == 0, outcome.stdout
-    assert "skipped" not in outcome.stdout
-
-
-def unknown(guide: str) -> list[str]:
-    """What is quoted in the staff's guide and stands on no page."""
-    folders = (LIBRARY / "opd" / "complaints", LIBRARY / "opd" / "templates", LIBRARY / "opd" / "views")
-    known = "".join(
-        path.read_text()
-        for folder in folders
-        for kind in ("py", "html")
-        for path in folder.rglob(f"*.{kind}")
-    )
-    return [name for name in re.findall("“(.+?)”", guide) if name not in known]
+    ensure_pure_tests_pass(TESTS / "pure")
 
 
 def test_the_guide_names_what_is_on_the_screen() -> None:
     guide = (TEMPLATE / "{{cookiecutter.opd}}" / "PANDUAN.md").read_text()
     assert len(re.findall("“", guide)) > 20
-    assert unknown(guide) == []
-    assert unknown((GUIDES / "complaints.md").read_text()) == []
-    assert unknown(guide.replace("“Selesaikan”", "“Tuntaskan”")) == ["Tuntaskan"]
+    places = [LIBRARY / "opd" / one for one in ("complaints", "templates", "views")]
+    assert quoted_nowhere(guide, *places) == []
+    assert quoted_nowhere((GUIDES / "complaints.md").read_text(), *places) == []
+    assert quoted_nowhere(guide.replace("“Selesaikan”", "“Tuntaskan”"), *places) == ["Tuntaskan"]
 
 
 def test_a_project_passes_its_own_and_the_librarys_tests(app_image: AppImage, city: Path) -> None:
@@ -155,17 +143,6 @@ def cookies(url: str, session: str) -> Any:
     """Of who is logged in. Over plain HTTP a browser keeps none that is for HTTPS, as ours are."""
     told = {"sessionid": session, "csrftoken": TOKEN}
     return [{"name": name, "value": value, "url": url} for name, value in told.items()]
-
-
-def loaded_by(page: Page) -> list[Request]:
-    """What the page loads from now on."""
-    found: list[Request] = []
-
-    def note(request: Request) -> None:
-        found.append(request)
-
-    page.on("requestfinished", note)
-    return found
 
 
 PUBLIC = (
@@ -260,9 +237,7 @@ def test_every_type_of_page_is_light_and_accessible(
             for name in shown:
                 seen.append(name)
                 assert page.locator("h1").count() == 1, name
-                found = Axe().run(page, options={"runOnly": WCAG})
-                assert found.violations_count == 0, (name, found.generate_report())
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+                ensure_accessible(page, name, width)
                 shot = f"{size}-{len(seen):02d}-{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}"
                 page.screenshot(path=str(tmp_path / f"{shot}.png"), full_page=True)
             assert [error for error in errors if not EXPECTED.search(error)] == []
@@ -289,8 +264,8 @@ def test_no_page_weighs_more_than_a_phone_can_bear(
             page = context.new_page()
             requests = loaded_by(page)
             page.goto(app.url + path)
-            weight = sum(request.sizes()["responseBodySize"] for request in requests)
-            assert 1_000 < weight <= LARGEST, f"{path}: {weight} bytes"
+            bytes_loaded = weight(requests)
+            assert 1_000 < bytes_loaded <= LARGEST, f"{path}: {bytes_loaded} bytes"
 
 
 def fill(page: Page, photo: Path) -> None:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from infra.home import CHECKOUT
 from infra.scaffold import TEMPLATES, new
@@ -23,14 +20,20 @@ from tests.support.app_image import App, AppImage
 from tests.support.browser import FLAGS
 from tests.support.guide import GUIDES, picture
 from tests.support.packages import need_program
+from tests.support.pages import (
+    LARGEST,
+    SIZES,
+    ensure_accessible,
+    ensure_pure_tests_pass,
+    loaded_by,
+    quoted_nowhere,
+    weight,
+)
 
 TESTS = CHECKOUT / "opd_templates" / "_base" / "tests" / "letters"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A refused form, an address that is not there, and what Chromium says of a header over plain HTTP.
 EXPECTED = re.compile(r"status of (404|409|422)|Cross-Origin-Opener-Policy")
-LARGEST = 300_000  # bytes of a page with all that it loads
 MOST_MEMORY = 90 * 2**20
-SIZES = {"telepon": (360, 740), "meja": (1280, 900)}
 ROLES = ("operator", "lurah", "rt", "rw", "camat", "admin kota")
 
 
@@ -39,31 +42,16 @@ def baked(city: Path) -> Path:
 
 
 def test_the_pure_tests() -> None:
-    """They run on the control host's Python, without Django."""
-    argv = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib"]
-    outcome = subprocess.run([*argv, "-c", "/dev/null", str(TESTS / "pure")], capture_output=True, text=True)
-    assert outcome.returncode == 0, outcome.stdout
-    assert "skipped" not in outcome.stdout
-
-
-def unknown(guide: str) -> list[str]:
-    """What is quoted in the staff's guide and stands nowhere on a page."""
-    library = TESTS.parents[1] / "opd"
-    folders = (library / "letters", library / "templates", library / "views", library / "apps.py")
-    known = "".join(
-        path.read_text()
-        for folder in folders
-        for path in ([folder] if folder.is_file() else folder.rglob("*"))
-        if path.suffix in (".py", ".html")
-    )
-    return [name for name in re.findall("“(.+?)”", guide) if name not in known]
+    ensure_pure_tests_pass(TESTS / "pure")
 
 
 def test_the_guide_names_what_is_on_the_screen_and_every_role() -> None:
     guide = (TEMPLATES["letters"] / "{{cookiecutter.opd}}" / "PANDUAN.md").read_text()
-    assert unknown(guide) == []
-    assert unknown((GUIDES / "letters.md").read_text()) == []
-    assert unknown(guide.replace("“Mulai memeriksa”", "“Sunting data”")) == ["Sunting data"]
+    library = TESTS.parents[1] / "opd"
+    places = [library / one for one in ("letters", "templates", "views", "apps.py")]
+    assert quoted_nowhere(guide, *places) == []
+    assert quoted_nowhere((GUIDES / "letters.md").read_text(), *places) == []
+    assert quoted_nowhere(guide.replace("“Mulai memeriksa”", "“Sunting data”"), *places) == ["Sunting data"]
     roles = (
         "warga",
         "operator",
@@ -198,21 +186,8 @@ def pages(told: dict[str, Any]) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
-def noted(page: Page, event: Literal["request", "requestfinished"]) -> list[Request]:
-    """What the page asks for from now on."""
-    found: list[Request] = []
-
-    def note(request: Request) -> None:
-        found.append(request)
-
-    page.on(event, note)
-    return found
-
-
 def judged(page: Page, name: str, width: int, shot: Path) -> None:
-    found = Axe().run(page, options={"runOnly": WCAG})
-    assert found.violations_count == 0, (name, found.generate_report())
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    ensure_accessible(page, name, width)
     page.screenshot(path=str(shot), full_page=True)
 
 
@@ -223,7 +198,7 @@ def opened(browser: Browser, app: App, size: str) -> Iterator[tuple[BrowserConte
     errors: list[str] = []
     with browser.new_context(viewport={"width": width, "height": height}, locale="id-ID") as context:
         page = context.new_page()
-        requests = noted(page, "requestfinished")
+        requests = loaded_by(page)
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         yield context, page
     assert [error for error in errors if not EXPECTED.search(error)] == []
@@ -273,9 +248,9 @@ def test_no_page_weighs_more_than_a_phone_can_bear(
             with browser.new_context() as context:
                 known_as(context, app.url, told, role)
                 page = context.new_page()
-                requests = noted(page, "requestfinished")
+                requests = loaded_by(page)
                 page.goto(app.url + path)
-                weights[f"{role} {path}"] = sum(one.sizes()["responseBodySize"] for one in requests)
+                weights[f"{role} {path}"] = weight(requests)
     assert min(weights.values()) > 1_000
     assert max(weights.values()) <= LARGEST, weights
 
@@ -505,7 +480,7 @@ def test_a_file_is_compared_in_the_browser_and_sent_nowhere(
     ):
         page = context.new_page()
         page.goto(f"{app.url}/v/{told['letter']}/")
-        sent = noted(page, "request")
+        sent = loaded_by(page, "request")
         for file, words in ((right, "Sama:"), (wrong, "Berbeda:")):
             page.get_by_label("Berkas PDF", exact=True).set_input_files(file)
             page.get_by_text(words).wait_for()

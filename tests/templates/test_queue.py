@@ -6,8 +6,6 @@ import json
 import re
 import socket
 import socketserver
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,20 +15,25 @@ from typing import Any
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from infra.home import CHECKOUT
 from infra.scaffold import TEMPLATES, new
 from tests.support.app_image import App, AppImage
 from tests.support.guide import GUIDES, picture
+from tests.support.pages import (
+    LARGEST,
+    SIZES,
+    ensure_accessible,
+    ensure_pure_tests_pass,
+    loaded_by,
+    quoted_nowhere,
+    weight,
+)
 
 TESTS = CHECKOUT / "opd_templates" / "_base" / "tests" / "queue"
 LIBRARY = TESTS.parents[1] / "opd"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EXPECTED = re.compile(r"status of (404|422)|Cross-Origin-Opener-Policy")
-LARGEST = 300_000  # bytes of a page with all that it loads
-SIZES = {"telepon": (360, 740), "meja": (1280, 900)}
 WATCHING = 500
 THREADS = {"THREADS": "600"}
 GRACE_SECONDS = 60  # opd.serving
@@ -52,21 +55,7 @@ def baked(city: Path) -> Path:
 
 
 def test_the_rules_own_tests() -> None:
-    """They run on the control host's Python: no Django, no image."""
-    argv = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--import-mode=importlib",
-        "-c",
-        "/dev/null",
-    ]
-    outcome = subprocess.run([*argv, str(TESTS / "pure")], capture_output=True, text=True)
-    assert outcome.returncode == 0, outcome.stdout
-    assert "skipped" not in outcome.stdout
+    ensure_pure_tests_pass(TESTS / "pure")
 
 
 def test_a_project_passes_its_own_and_the_librarys_tests(app_image: AppImage, city: Path) -> None:
@@ -94,26 +83,14 @@ def test_a_file_with_faults_stops_the_app_with_their_lines(app_image: AppImage, 
     assert "poli.A.rujuk[1]: 'Q' is no other room with numbers" in outcome.text
 
 
-def unknown(guide: str) -> list[str]:
-    """What is quoted in the staff's guide and stands in no page."""
-    folders = (
-        LIBRARY / "queue",
-        LIBRARY / "templates",
-        LIBRARY / "views",
-        LIBRARY / "reveal.py",
-        LIBRARY / "apps.py",
-    )
-    files = [path for folder in folders for path in (folder.rglob("*") if folder.is_dir() else [folder])]
-    known = "".join(path.read_text() for path in files if path.suffix in (".py", ".html", ".js"))
-    return [name for name in re.findall("“(.+?)”", guide) if name not in known]
-
-
 def test_the_guide_names_what_is_on_the_screen() -> None:
     guide = (TEMPLATES["queue"] / "{{cookiecutter.opd}}" / "PANDUAN.md").read_text()
     assert len(re.findall("“(.+?)”", guide)) > 15
-    assert unknown(guide) == []
-    assert unknown((GUIDES / "queue.md").read_text()) == []
-    assert unknown(guide.replace("“Panggil berikutnya”", "“Panggil lanjut”", 1)) == ["Panggil lanjut"]
+    places = [LIBRARY / one for one in ("queue", "templates", "views", "reveal.py", "apps.py")]
+    assert quoted_nowhere(guide, *places) == []
+    assert quoted_nowhere((GUIDES / "queue.md").read_text(), *places) == []
+    wrong = guide.replace("“Panggil berikutnya”", "“Panggil lanjut”", 1)
+    assert quoted_nowhere(wrong, *places) == ["Panggil lanjut"]
 
 
 # Somebody in all roles, the codes of a screen and a kiosk, a ticket.
@@ -249,23 +226,6 @@ def pages(page: Page, url: str, told: dict[str, str]) -> Iterator[str]:
     yield "cari"
 
 
-def loaded_by(page: Page) -> list[Request]:
-    """What the page loads from now on."""
-    found: list[Request] = []
-
-    def note(request: Request) -> None:
-        found.append(request)
-
-    page.on("requestfinished", note)
-    return found
-
-
-def accessible(page: Page, name: str, width: int) -> None:
-    found = Axe().run(page, options={"runOnly": WCAG})
-    assert found.violations_count == 0, (name, found.generate_report())
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-
-
 @pytest.mark.parametrize("size", SIZES)
 def test_every_type_of_page_is_light_and_accessible(
     served: tuple[App, dict[str, str]], browser: Browser, size: str, tmp_path: Path
@@ -278,7 +238,7 @@ def test_every_type_of_page_is_light_and_accessible(
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(error.message))
         for count, name in enumerate(pages(page, app.url, told)):
-            accessible(page, name, SIZES[size][0])
+            ensure_accessible(page, name, SIZES[size][0])
             shot = f"{size}-{count:02d}-{re.sub('[^a-z]+', '-', name).strip('-')}"
             page.screenshot(path=str(tmp_path / f"{shot}.png"), full_page=True)
             if (size, name) == ("meja", "/atur/jadwal/"):
@@ -303,7 +263,7 @@ def test_screens_and_kiosks(
             page.get_by_label("Kode perangkat").fill(told[kind])
             page.get_by_role("button", name="Hubungkan").click()
             assert page.url.removeprefix(app.url) == {"screen": "/layar/", "kiosk": "/kios/"}[kind]
-            accessible(page, kind, SIZES[size][0])
+            ensure_accessible(page, kind, SIZES[size][0])
             page.screenshot(path=str(tmp_path / f"{kind}-{size}.png"), full_page=True)
             if (size, kind) == ("meja", "kiosk"):
                 picture(page, "queue", "kios-poli")
@@ -311,7 +271,7 @@ def test_screens_and_kiosks(
                 page.get_by_role("button", name="Ambil nomor Poli Umum").click()
                 expect(page.locator(".kertas-nomor")).to_have_text(re.compile(r"A-\d{3}"))
                 assert page.evaluate("window.printed")
-                accessible(page, "kios-tiket", SIZES[size][0])
+                ensure_accessible(page, "kios-tiket", SIZES[size][0])
                 page.screenshot(path=str(tmp_path / f"kios-tiket-{size}.png"))
 
 
@@ -334,8 +294,8 @@ def test_no_page_weighs_more_than_a_phone_can_bear(
             page = context.new_page()
             requests = loaded_by(page)
             page.goto(app.url + path)
-            weight = sum(one.sizes()["responseBodySize"] for one in requests)
-            assert 1_000 < weight <= LARGEST, f"{path}: {weight} bytes"
+            bytes_loaded = weight(requests)
+            assert 1_000 < bytes_loaded <= LARGEST, f"{path}: {bytes_loaded} bytes"
 
 
 def test_a_citizen_books_and_follows_without_javascript(
@@ -461,7 +421,7 @@ def test_the_desk_works_through_a_cut_and_catches_up(
         page.get_by_role("button", name="Beri nomor").click()
         expect(page.locator("#kabar")).to_have_text("Nomor B-010 diberikan.")
         expect(page.locator('[data-nomor="B-010"]')).to_be_visible()
-        accessible(page, "loket", 1280)
+        ensure_accessible(page, "loket", 1280)
         picture(page, "queue", "loket")
 
         context.set_offline(True)
@@ -478,7 +438,7 @@ def test_the_desk_works_through_a_cut_and_catches_up(
             step(page, first, what)
         step(page, "B-010", "Panggil")
         expect(page.locator("#keadaan")).to_contain_text("Tanpa jaringan. 7 tindakan menunggu dikirim")
-        accessible(page, "loket tanpa jaringan", 1280)
+        ensure_accessible(page, "loket tanpa jaringan", 1280)
         page.screenshot(path=str(tmp_path / "loket-tanpa-jaringan.png"), full_page=True)
         page.locator("#keadaan").scroll_into_view_if_needed()
         picture(page, "queue", "loket-tanpa-jaringan")

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page
 
 from infra.home import CHECKOUT
 from infra.scaffold import TEMPLATES, new
 from tests.support.app_image import App, AppImage
+from tests.support.pages import (
+    LARGEST,
+    SIZES,
+    ensure_accessible,
+    ensure_pure_tests_pass,
+    loaded_by,
+    quoted_nowhere,
+    weight,
+)
 
 TESTS = CHECKOUT / "opd_templates" / "_base" / "tests" / "service"
 EXAMPLES = ("izin", "parkir", "pelatihan")
 SCHEMAS = ("minimal", *EXAMPLES)
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A refused form, an address that is not there, and what Chromium says of a header over plain HTTP.
 EXPECTED = re.compile(r"status of (404|422)|Cross-Origin-Opener-Policy")
-LARGEST = 300_000  # bytes of a page with all that it loads
-SIZES = {"telepon": (360, 740), "meja": (1280, 900)}
 
 
 def baked(city: Path, example: str) -> Path:
@@ -33,40 +36,15 @@ def baked(city: Path, example: str) -> Path:
 
 
 def test_the_schemas_own_tests() -> None:
-    """They run on the control host's Python, as the validator will."""
-    argv = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--import-mode=importlib",
-        "-c",
-        "/dev/null",
-    ]
-    outcome = subprocess.run([*argv, str(TESTS / "pure")], capture_output=True, text=True)
-    assert outcome.returncode == 0, outcome.stdout
-    assert "skipped" not in outcome.stdout
-
-
-def unknown(guide: str) -> list[str]:
-    """What is quoted in the staff's guide and stands neither in a page nor in an example's schema."""
-    library = TESTS.parents[1] / "opd"
-    folders = (library / "service", library / "templates", library / "views", TEMPLATES["service"])
-    known = "".join(
-        path.read_text()
-        for folder in folders
-        for kind in ("py", "html", "yaml")
-        for path in folder.rglob(f"*.{kind}")
-    )
-    return [name for name in re.findall("“(?:… )?(.+?)”", guide) if name not in known]
+    ensure_pure_tests_pass(TESTS / "pure")
 
 
 def test_the_guide_names_what_is_on_the_screen() -> None:
     guide = (TEMPLATES["service"] / "{{cookiecutter.opd}}" / "PANDUAN.md").read_text()
-    assert unknown(guide) == []
-    assert unknown(guide.replace("“Ubah data”", "“Sunting data”")) == ["Sunting data"]
+    library = TESTS.parents[1] / "opd"
+    places = (library / "service", library / "templates", library / "views", TEMPLATES["service"])
+    assert quoted_nowhere(guide, *places) == []
+    assert quoted_nowhere(guide.replace("“Ubah data”", "“Sunting data”"), *places) == ["Sunting data"]
 
 
 def test_a_minimal_project_passes_its_own_tests(app_image: AppImage, city: Path) -> None:
@@ -176,17 +154,6 @@ def cookies(url: str, session: str) -> Any:
     return [{"name": name, "value": value, "url": url} for name, value in told.items()]
 
 
-def loaded_by(page: Page) -> list[Request]:
-    """What the page loads from now on."""
-    found: list[Request] = []
-
-    def note(request: Request) -> None:
-        found.append(request)
-
-    page.on("requestfinished", note)
-    return found
-
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("served", ["minimal"], indirect=True)
 def test_who_is_not_logged_in_is_asked_to(
@@ -197,8 +164,7 @@ def test_who_is_not_logged_in_is_asked_to(
         page = context.new_page()
         page.goto(f"{served[1].url}/meja/")
         assert page.get_by_role("heading", name="Masuk").is_visible()
-        found = Axe().run(page, options={"runOnly": WCAG})
-        assert found.violations_count == 0, found.generate_report()
+        ensure_accessible(page, "masuk", width)
         page.screenshot(path=str(tmp_path / f"masuk-{size}.png"), full_page=True)
 
 
@@ -217,9 +183,7 @@ def test_every_type_of_page_is_light_and_accessible(
         seen = []
         for name in pages(example, page, app.url):
             seen.append(name)
-            found = Axe().run(page, options={"runOnly": WCAG})
-            assert found.violations_count == 0, (name, found.generate_report())
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            ensure_accessible(page, name, width)
             shot = f"{example}-{size}-{len(seen):02d}-{re.sub('[^a-z]+', '-', name).strip('-')}"
             page.screenshot(path=str(tmp_path / f"{shot}.png"), full_page=True)
         assert {"berkas", "/langkah/"} <= set(seen)
@@ -241,8 +205,8 @@ def test_no_page_weighs_more_than_a_phone_can_bear(served: tuple[str, App, str],
             page = context.new_page()
             requests = loaded_by(page)
             page.goto(app.url + path)
-            weight = sum(one.sizes()["responseBodySize"] for one in requests)
-            assert 1_000 < weight <= LARGEST, f"{path}: {weight} bytes"
+            bytes_loaded = weight(requests)
+            assert 1_000 < bytes_loaded <= LARGEST, f"{path}: {bytes_loaded} bytes"
 
 
 def fill(page: Page, picture: Path) -> None:
