@@ -1,4 +1,4 @@
-"""What is asked of every page of an app, in a real browser; of its guide; of what it decides without Django."""
+"""What is asked of each page of an app, in a real browser; of its guide; of what it decides without Django."""
 
 from __future__ import annotations
 
