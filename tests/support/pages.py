@@ -1,4 +1,4 @@
-"""What is asked of each page of an app, in a real browser; of its guide; of what it decides without Django."""
+"""What is asked of each page of an app in a real browser, of its guide, and of what it decides purely."""
 
 from __future__ import annotations
 
