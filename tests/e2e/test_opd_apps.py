@@ -47,8 +47,8 @@ class Town:
         wanted = [word for role in roles for word in ("--role", role)]
         said = self.story.kominfo("run", self.story.folder.name, opd, "adduser", name, *wanted)
         assert said.code == 0, said.said
-        # The last line: what the declaration is advised of, and what the app logs, stands before it.
-        return said.said.splitlines()[-1]
+        # What the declaration is advised of stands before it; the app's log may stand on either side.
+        return [line for line in said.said.splitlines() if not line.startswith("{")][-1]
 
     @contextmanager
     def visiting(self) -> Iterator[Page]:
