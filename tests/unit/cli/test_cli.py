@@ -33,7 +33,7 @@ def run(*words: str) -> int:
 
 def test_a_valid_city(stacks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("validate", "demo") == DONE
-    assert "demo: valid. 3 servers, 3 OPDs, 3 sites under pematangsiantar.test" in capsys.readouterr().out
+    assert "demo: valid. 3 servers, 6 OPDs, 6 sites under pematangsiantar.test" in capsys.readouterr().out
 
 
 def test_a_broken_city_shows_every_fault_with_its_place(
