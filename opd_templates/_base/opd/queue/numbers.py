@@ -10,12 +10,10 @@ from datetime import date
 
 from django.db import connection
 
+from opd import counting
 from opd.queue import naming
+from opd.queue.models import Counter
 
-NEXT = """
-INSERT INTO queue_counter (series, day, last) VALUES (%s, %s, 1)
-ON CONFLICT (series, day) DO UPDATE SET last = queue_counter.last + 1 RETURNING last
-"""
 AT_LEAST = """
 INSERT INTO queue_counter (series, day, last) VALUES (%s, %s, %s)
 ON CONFLICT (series, day) DO UPDATE SET last = GREATEST(queue_counter.last, excluded.last)
@@ -27,11 +25,7 @@ def take(room: str, day: date, series: int = 0) -> str:
 
     RuntimeError outside of a transaction.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("a number is given within a transaction")
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT, [f"{room}{series or ''}", day])
-        (count,) = cursor.fetchone()
+    count = counting.following(Counter, series=f"{room}{series or ''}", day=day)
     return naming.written(room, count, series)
 
 

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import connection
-
+from opd import counting
+from opd.service.models import Counter
 from opd.service.schema import Number
 from opd.service.schema.numbering import period, written
-
-NEXT = """
-INSERT INTO service_counter (series, period, last) VALUES (%s, %s, 1)
-ON CONFLICT (series, period) DO UPDATE SET last = service_counter.last + 1 RETURNING last
-"""
 
 
 def assign(series: str, number: Number, code: str, day: date) -> str:
@@ -20,9 +15,5 @@ def assign(series: str, number: Number, code: str, day: date) -> str:
 
     RuntimeError outside of a transaction: a number would be lost with whatever fails afterwards.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("a number is given within a transaction")
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT, [series, period(number, day)])
-        (count,) = cursor.fetchone()
+    count = counting.following(Counter, series=series, period=period(number, day))
     return written(number, code, count, day)
