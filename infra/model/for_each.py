@@ -7,7 +7,7 @@ The first row is the pilot: it has what is built. The others are ``like`` it, an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from infra.errors import Problem
@@ -18,34 +18,6 @@ OF_THE_PILOT = ("source", "git", "commit", "image", "pin")
 """Keys of an entry that say what is built, or which earlier release of it runs."""
 OF_A_ROW = ("label", "name", "aliases", "tenants")
 """Keys that no two sites can have in common."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One entry as it is written, and its number."""
-
-    number: int
-    shared: dict[str, Any]
-
-    @property
-    def path(self) -> Path:
-        return SITES, self.number
-
-    def sites(self) -> Iterator[tuple[dict[str, Any], tuple[Path, ...]]]:
-        """Each site, and the paths under which its keys may be written."""
-        rows = self.shared[EACH]
-        common = {key: value for key, value in self.shared.items() if key not in (EACH, RELEASE)}
-        yield _joined(common, rows[0]), ((*self.path, EACH, 0), self.path)
-        if (
-            self.shared.get(RELEASE) == NONE or "label" not in rows[0]
-        ):  # without it: a fault, and the others none
-            return
-        follower = {key: value for key, value in common.items() if key not in OF_THE_PILOT}
-        follower["like"] = rows[0]["label"]
-        if RELEASE in self.shared:
-            follower[RELEASE] = self.shared[RELEASE]
-        for number, row in enumerate(rows[1:], start=1):
-            yield _joined(follower, row), ((*self.path, EACH, number), self.path)
 
 
 def expanded(document: Document) -> Document:
@@ -64,12 +36,26 @@ def expanded(document: Document) -> Document:
         elif found := list(_faults(document, entry, (SITES, number))):
             faults += found
         else:
-            for site, paths in _Entry(number, entry).sites():
+            for site, paths in _sites(entry, (SITES, number)):
                 written[SITES, len(sites), "like"] = ((SITES, number, EACH, 0, "label"),)
                 written[SITES, len(sites)] = paths
                 sites.append(site)
     data = {**document.data, SITES: sites} if sites else None
     return replace(document, data=data, written=written, faults=(*document.faults, *faults))
+
+
+def _sites(entry: dict[str, Any], path: Path) -> Iterator[tuple[dict[str, Any], tuple[Path, ...]]]:
+    """Each site of an entry, and the paths under which its keys may be written."""
+    pilot, *others = entry[EACH]
+    shared = {key: value for key, value in entry.items() if key not in (EACH, RELEASE)}
+    yield _joined(shared, pilot), ((*path, EACH, 0), path)
+    # A pilot without a label is at fault: nothing can be like it.
+    if entry.get(RELEASE) == NONE or "label" not in pilot:
+        return
+    shared = {key: value for key, value in shared.items() if key not in OF_THE_PILOT}
+    shared |= {"like": pilot["label"]} | ({RELEASE: entry[RELEASE]} if RELEASE in entry else {})
+    for number, row in enumerate(others, start=1):
+        yield _joined(shared, row), ((*path, EACH, number), path)
 
 
 def _joined(common: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:

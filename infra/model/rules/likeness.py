@@ -25,12 +25,13 @@ def ensure_models_are_built_in_the_same_part(draft: Draft) -> Iterator[Problem]:
 
 
 def ensure_releases_are_of_a_model(draft: Draft) -> Iterator[Problem]:
+    remedy = "Write `pin` where a site is built, `release` where it is like another."
     for part, path, site in draft.sites:
-        for key in ("release", "pin"):
-            if getattr(site, key) is not None and (site.like is None) == (key == "release"):
-                fault = f"`{key}` stands {'without' if key == 'release' else 'beside'} `like`"
-                remedy = "Write `pin` where a site is built, `release` where it is like another."
-                yield draft.problem(part, (*path, key), fault, "", remedy, key=True)
+        if site.release and not site.like:
+            fault = "`release` stands without `like`"
+            yield draft.problem(part, (*path, "release"), fault, "", remedy, key=True)
+        if site.pin and site.like:
+            yield draft.problem(part, (*path, "pin"), "`pin` stands beside `like`", "", remedy, key=True)
 
 
 def _faulty(draft: Draft, part: str, label: str) -> bool:
