@@ -30,16 +30,19 @@ def following(counter: type[Model], **series: Any) -> int:
 
 def within(most: int, counter: type[Model], **series: Any) -> int | None:
     """The same; None where ``most`` (one or more) were given."""
-    table = sql.Identifier(counter._meta.db_table)
-    rows = _raised(counter, series, BOUND.format(table=table, most=sql.Literal(most)))
+    rows = _raised(counter, series, BOUND.format(table=_table(counter), most=sql.Literal(most)))
     return int(rows[0][0]) if rows else None
+
+
+def _table(counter: type[Model]) -> sql.Identifier:
+    return sql.Identifier(counter._meta.db_table)  # noqa: SLF001  # Django documents it as its own interface
 
 
 def _raised(counter: type[Model], series: dict[str, Any], bound: sql.Composable) -> list[tuple[int]]:
     if not connection.in_atomic_block:
         raise RuntimeError("a number is given within a transaction")
     statement = sql.SQL(NEXT).format(
-        table=sql.Identifier(counter._meta.db_table),
+        table=_table(counter),
         series=sql.SQL(", ").join(map(sql.Identifier, series)),
         told=sql.SQL(", ").join([sql.Placeholder()] * len(series)),
         bound=bound,
