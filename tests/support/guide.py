@@ -1,6 +1,6 @@
 """The pictures of the guides in ``docs/panduan``: browser tests make them, when they are asked to.
 
-``KOMINFO_PICTURES=1 pytest tests/templates/test_<app>.py``; other runs write nothing into the checkout.
+``KOMINFO_PICTURES=1 pytest tests/templates/test_<app>*.py``; other runs write nothing into the checkout.
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@ import pytest
 
 from tests.support.app_image import app_image
 from tests.support.browser import browser
+from tests.support.queue_site import puskesmas
 
-__all__ = ["app_image", "browser", "city"]
+__all__ = ["app_image", "browser", "city", "puskesmas"]
 
 DATACENTER = """\
 city: Contohkota

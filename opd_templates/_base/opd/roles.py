@@ -2,11 +2,12 @@
 
 Each app's module ``roles`` says ``ROLES = {"penyunting": ["website.add_news", …]}``; a project adds ``OPD_ROLES`` to
 its settings. After each ``migrate`` the groups hold exactly that. Who has a role is data, and every change is audited.
+Where a role alone is not enough, ``ADVICE = {"penyunting": "…"}`` tells whoever gives it what comes next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -64,8 +65,7 @@ def required(*names: str) -> Callable[[staff.View], staff.View]:
 def declared() -> dict[str, frozenset[str]]:
     """Every role with all that the apps and the project let it do."""
     found: dict[str, frozenset[str]] = {}
-    told = [_of_app(config) for config in apps.get_app_configs()]
-    for roles in (*told, getattr(settings, "OPD_ROLES", {})):
+    for roles in (*_told("ROLES"), getattr(settings, "OPD_ROLES", {})):
         for name, permissions in roles.items():
             if name != name.lower():
                 raise ImproperlyConfigured(f"the role {name!r} is not written in small letters")
@@ -73,11 +73,20 @@ def declared() -> dict[str, frozenset[str]]:
     return found
 
 
-def _of_app(config: AppConfig) -> Declared:
-    if config.module is None or not module_has_submodule(config.module, "roles"):
-        return {}
-    roles: Declared = getattr(import_module(f"{config.name}.roles"), "ROLES", {})
-    return roles
+def advice(names: Iterable[str]) -> list[str]:
+    """What is still to be done for somebody who was given these roles."""
+    known = {name: words for told in _told("ADVICE") for name, words in told.items()}
+    return [known[name] for name in sorted(names) if name in known]
+
+
+def _told(what: str) -> list[Mapping[str, Any]]:
+    """What the apps' modules ``roles`` say by this name."""
+    with_roles = [
+        config
+        for config in apps.get_app_configs()
+        if config.module is not None and module_has_submodule(config.module, "roles")
+    ]
+    return [getattr(import_module(f"{config.name}.roles"), what, {}) for config in with_roles]
 
 
 @transaction.atomic

@@ -28,5 +28,6 @@ class QueueConfig(AppConfig):
         staff.register("Loket", "queue:loket", "queue.serve_desk")
         staff.register("Poli", "queue:poli", "queue.serve_room")
         staff.register("Perubahan jadwal", "queue:jadwal", "queue.manage_queue")
+        staff.register("Penempatan", "queue:penempatan", "queue.manage_queue")
         staff.register("Perangkat", "queue:perangkat", "queue.manage_queue")
         staff.register("Laporan", "queue:laporan", "queue.see_report")

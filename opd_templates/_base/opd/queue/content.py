@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from opd import content
 from opd.models import User
-from opd.queue import current, numbers, opening, order, states, tickets
+from opd.queue import current, numbers, opening, order, placements, states, tickets
 from opd.queue.models import Daily, Ticket
 from opd.queue.people import Person
-from opd.queue.roles import ROLES
+from opd.queue.roles import ROLES, ROOM
 
 EACH, DAYS = 9, 30
 _DONE, _NOW = 4, 5
@@ -100,7 +100,7 @@ def _month(chosen: random.Random) -> int:
 
 
 def _staff() -> int:
-    """One for each role, without a password: the `pengelola` gives one."""
+    """One for each role, without a password: the `pengelola` gives one. The room's clerk works in two rooms."""
     for role in ROLES:
         user = User(
             username=f"contoh-{role.replace(' ', '-')}", first_name="Contoh", last_name=role, is_staff=True
@@ -108,4 +108,6 @@ def _staff() -> int:
         user.set_unusable_password()
         user.save()
         user.groups.add(Group.objects.get(name=role))
+        if role == ROOM:
+            placements.place(user, list(current.config().queues)[:2], "contoh")
     return len(ROLES)

@@ -153,6 +153,16 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]  # stubs only
         return told
 
 
+class PlacementForm(forms.Form):
+    """None is an answer, too: whoever is on leave works in no room."""
+
+    rooms = forms.MultipleChoiceField(label="Poli", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["rooms"].choices = room_choices()  # type: ignore[attr-defined]  # a MultipleChoiceField
+
+
 class DeviceForm(forms.Form):
     kind = forms.ChoiceField(
         label="Jenis", choices=[(kind, label) for kind, label in Device.KINDS.items() if kind != "desk"]

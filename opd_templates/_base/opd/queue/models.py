@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -165,6 +166,22 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Placement(models.Model):
+    """A room that somebody of the role ``petugas poli`` works in (``opd.queue.placements``)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    room = models.CharField("poli", max_length=1)
+
+    class Meta:
+        verbose_name = "penempatan"
+        verbose_name_plural = "penempatan"
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "room"], name="queue_placed_once")]
+
+    def __str__(self) -> str:
+        return self.room
 
 
 class Action(models.Model):

@@ -9,3 +9,7 @@ ROLES: dict[str, list[str]] = {
     HEAD: ["queue.manage_queue", "queue.see_report", "queue.open_identity"],
     OFFICE: ["queue.see_report"],
 }
+ADVICE = {
+    ROOM: "Petugas poli hanya memanggil di poli penempatannya. Kepala puskesmas memilihnya pada halaman Penempatan "
+    "(/atur/penempatan/).",
+}

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from django.urls import include, path, register_converter
 
-from opd.queue.views import board, desk, kiosk, public, report, rooms, settings, tracking
+from opd.queue.views import board, desk, kiosk, placing, public, report, rooms, settings, tracking
 
 
 class Letter:
@@ -86,6 +86,8 @@ room_pages = [
 heads = [
     path("atur/jadwal/", settings.changes, name="jadwal"),
     path("atur/jadwal/<int:key>/hapus/", settings.remove_change, name="jadwal-hapus"),
+    path("atur/penempatan/", placing.listed, name="penempatan"),
+    path("atur/penempatan/<int:key>/", placing.change, name="penempatan-ubah"),
     path("atur/perangkat/", settings.device_list, name="perangkat"),
     path("atur/perangkat/<uuid:key>/cabut/", settings.remove_device, name="perangkat-cabut"),
     path("laporan/", report.show, name="laporan"),

@@ -55,9 +55,8 @@ def add(request: HttpRequest) -> HttpResponse:
         user.is_staff = True
         once = passwords.give(user)
         form.save_m2m()
-        return render(
-            request, "opd/sandi-sementara.html", {"title": "Pengguna dibuat", "who": user, "once": once}
-        )
+        context = {"title": "Pengguna dibuat", "who": user, "once": once, "advice": _advice(form)}
+        return render(request, "opd/sandi-sementara.html", context)
     return _form(request, form, "Pengguna baru")
 
 
@@ -68,6 +67,8 @@ def change(request: HttpRequest, key: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Perubahan disimpan.")
+        for told in _advice(form):
+            messages.info(request, told)
         return redirect("opd:pengguna")
     return _form(request, form, f"Ubah {user.get_username()}", user)
 
@@ -89,6 +90,12 @@ def _other(request: HttpRequest, key: int) -> User:
     if user == request.user or (user.is_superuser and not request.user.is_superuser):
         raise PermissionDenied
     return user
+
+
+def _advice(form: UserForm) -> list[str]:
+    if "groups" not in form.changed_data:
+        return []
+    return roles.advice(group.name for group in form.cleaned_data["groups"])
 
 
 def _form(request: HttpRequest, form: UserForm, title: str, who: User | None = None) -> HttpResponse:

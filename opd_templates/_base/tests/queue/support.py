@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from opd import content
 from opd.models import User
-from opd.queue import tickets
+from opd.queue import placements, tickets
 from opd.queue.models import Ticket
 from opd.queue.people import Person
 
@@ -40,10 +40,12 @@ def form(number: int = 1, **more: Any) -> dict[str, Any]:
     return {**told, "payer": "umum", "agree": "on", **more}
 
 
-def member(*roles: str, name: str = "") -> User:
+def member(*roles: str, name: str = "", rooms: str = "") -> User:
+    """``rooms``: letters of those that somebody is placed in."""
     user = User.objects.create_user(name or roles[0].replace(" ", "-"), password=PASSWORD, is_staff=True)
     for role in roles:
         user.groups.add(Group.objects.get(name=role))
+    placements.place(user, rooms, "uji")
     return user
 
 
@@ -73,9 +75,9 @@ class Clock(SimpleTestCase):
 class QueueCase(Clock, TestCase):
     """``self.client`` is a citizen; ``self.staff(role)`` logs somebody in."""
 
-    def staff(self, *roles: str) -> Client:
+    def staff(self, *roles: str, rooms: str = "") -> Client:
         name = roles[0].replace(" ", "-")
-        user = User.objects.filter(username=name).first() or member(*roles)
+        user = User.objects.filter(username=name).first() or member(*roles, rooms=rooms)
         client = Client()
         client.force_login(user)
         return client

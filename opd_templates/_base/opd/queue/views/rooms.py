@@ -1,4 +1,8 @@
-"""A room's page: who is next, and what happens to who was called. Plain forms: nothing here needs a script."""
+"""A room's page: who is next, and what happens to who was called. Plain forms: nothing here needs a script.
+
+Each door of a room is open to who is placed there when the server is asked, not when the page was: what somebody sends
+for a room that was taken from them meanwhile (or after their network was away) is not done, and they are told.
+"""
 
 from __future__ import annotations
 
@@ -12,24 +16,38 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from opd import staff
-from opd.queue import calling, current, lines, naming, states
+from opd.queue import calling, current, lines, naming, placements, states
+from opd.queue.config import Room
 from opd.queue.models import Ticket
 from opd.queue.states import Refused
 
-PERMISSION = "queue.serve_room"
 POINT = "tempat"
 
 
 @require_GET
-@staff.only(PERMISSION)
+@staff.only(placements.PERMISSION)
 def choose(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "antrian/poli-pilih.html", {"title": "Poli", "rooms": current.config().queues.items()}
-    )
+    return _own(request, placements.rooms(request.user))
+
+
+def _own(request: HttpRequest, rooms: dict[str, Room], refused: Room | None = None) -> HttpResponse:
+    context = {"title": "Poli", "rooms": rooms, "refused": refused}
+    return render(request, "antrian/poli-pilih.html", context, status=403 if refused else 200)
+
+
+def door(view: staff.View) -> staff.View:
+    """A room's view for those who are placed there: others are told 403, and who places them."""
+
+    @staff.only(placements.PERMISSION)
+    def answer(request: HttpRequest, code: str, **named: object) -> HttpResponse:
+        asked, rooms = current.room(code), placements.rooms(request.user)
+        return view(request, code, **named) if code in rooms else _own(request, rooms, asked)
+
+    return answer
 
 
 @require_GET
-@staff.only(PERMISSION)
+@door
 def room(request: HttpRequest, code: str) -> HttpResponse:
     told, limits = current.room(code), current.limits()
     todays = list(
@@ -61,7 +79,7 @@ def _steps(ticket: Ticket) -> list[tuple[str, str]]:
 
 
 @require_POST
-@staff.only(PERMISSION)
+@door
 def call(request: HttpRequest, code: str) -> HttpResponse:
     told = current.room(code)
     point = request.POST.get("point", "")
@@ -78,9 +96,8 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@staff.only(PERMISSION)
+@door
 def move(request: HttpRequest, code: str, key: UUID, step: str) -> HttpResponse:
-    current.room(code)
     ticket = get_object_or_404(Ticket.objects.only("pk"), pk=key, room=code)
     point = request.session.get(POINT, {}).get(code, "")
     try:

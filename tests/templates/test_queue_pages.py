@@ -1,0 +1,144 @@
+"""Every page of template `queue`: light, accessible, and on paper as wide as the roll."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.guide import picture
+from tests.support.pages import LARGEST, SIZES, ensure_accessible, loaded_by, weight
+from tests.support.queue_site import Served, visiting
+
+EXPECTED = re.compile(r"status of (404|422)|Cross-Origin-Opener-Policy")
+
+
+def pages(page: Page, url: str, told: dict[str, str]) -> Iterator[str]:
+    """Every type of page, each shown."""
+    key = told["ticket"]
+    paths = ["/", "/pesan/", "/tiket/", "/papan/", "/perangkat/", "/data-pribadi/", "/tidak-ada/", "/loket/"]
+    paths += [
+        "/loket/luring/",
+        "/loket/baru/",
+        f"/loket/tiket/{key}/",
+        f"/loket/tiket/{key}/identitas/",
+        "/poli/",
+        "/poli/A/",
+    ]
+    paths += [
+        "/atur/jadwal/",
+        "/atur/perangkat/",
+        "/laporan/",
+        "/laporan/?sejak=x&sampai=y",
+        "/staf/panduan/",
+    ]
+    for path in paths:
+        page.goto(url + path)
+        yield path
+    page.goto(url + "/pesan/")
+    page.locator(".sesi a").nth(1).click()
+    yield "pesan-isi"
+    page.get_by_role("button", name="Pesan nomor ini").click()
+    assert page.get_by_role("heading", name="Ada yang perlu diperbaiki").is_visible()
+    yield "pesan-galat"
+    page.goto(url + "/tiket/")
+    page.get_by_label("Kode tiket").fill(told["token"])
+    page.get_by_role("button", name="Lihat tiket").click()
+    assert page.locator("#status").is_visible()
+    yield "tiket"
+    page.goto(url + "/loket/")
+    page.get_by_label("Cari tiket hari ini").fill("A-001")
+    page.get_by_role("button", name="Cari").click()
+    yield "cari"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_type_of_page_is_light_and_accessible(
+    puskesmas: Served, browser: Browser, size: str, tmp_path: Path
+) -> None:
+    app, told = puskesmas
+    with visiting(browser, size, app.url, told) as context:
+        page = context.new_page()
+        errors: list[str] = []
+        requests = loaded_by(page)
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(error.message))
+        for count, name in enumerate(pages(page, app.url, told)):
+            ensure_accessible(page, name, SIZES[size][0])
+            shot = f"{size}-{count:02d}-{re.sub('[^a-z]+', '-', name).strip('-')}"
+            page.screenshot(path=str(tmp_path / f"{shot}.png"), full_page=True)
+            if (size, name) == ("meja", "/atur/jadwal/"):
+                picture(page, "queue", "kepala-jadwal")
+            if (size, name) == ("meja", "/laporan/"):
+                picture(page, "queue", "kepala-laporan")
+        assert count > 20
+        assert [error for error in errors if not EXPECTED.search(error)] == []
+        assert [one.url for one in requests if not one.url.startswith((app.url, "data:"))] == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_screens_and_kiosks(puskesmas: Served, browser: Browser, size: str, tmp_path: Path) -> None:
+    app, told = puskesmas
+    for kind in ("screen", "kiosk"):
+        with visiting(browser, size, app.url, told) as context:
+            page = context.new_page()
+            page.add_init_script("window.print = () => { window.printed = true; }")
+            page.goto(f"{app.url}/perangkat/")
+            page.get_by_label("Kode perangkat").fill(told[kind])
+            page.get_by_role("button", name="Hubungkan").click()
+            assert page.url.removeprefix(app.url) == {"screen": "/layar/", "kiosk": "/kios/"}[kind]
+            ensure_accessible(page, kind, SIZES[size][0])
+            page.screenshot(path=str(tmp_path / f"{kind}-{size}.png"), full_page=True)
+            if (size, kind) == ("meja", "kiosk"):
+                picture(page, "queue", "kios-poli")
+            if kind == "kiosk":
+                page.get_by_role("button", name="Ambil nomor Poli Umum").click()
+                expect(page.locator(".kertas-nomor")).to_have_text(re.compile(r"A-\d{3}"))
+                assert page.evaluate("window.printed")
+                ensure_accessible(page, "kios-tiket", SIZES[size][0])
+                page.screenshot(path=str(tmp_path / f"kios-tiket-{size}.png"))
+
+
+def test_no_page_weighs_more_than_a_phone_can_bear(puskesmas: Served, browser: Browser) -> None:
+    """Each opened with an empty cache: what a first visit loads."""
+    app, told = puskesmas
+    for path in (
+        "/",
+        "/pesan/",
+        "/tiket/",
+        "/papan/",
+        "/loket/",
+        "/poli/A/",
+        "/laporan/",
+        f"/loket/tiket/{told['ticket']}/",
+    ):
+        with visiting(browser, "telepon", app.url, told) as context:
+            page = context.new_page()
+            requests = loaded_by(page)
+            page.goto(app.url + path)
+            bytes_loaded = weight(requests)
+            assert 1_000 < bytes_loaded <= LARGEST, f"{path}: {bytes_loaded} bytes"
+
+
+@pytest.mark.parametrize("width", ["58", "80"])
+def test_paper_is_as_wide_as_the_printers_roll(
+    puskesmas: Served, browser: Browser, width: str, tmp_path: Path
+) -> None:
+    """What Chromium would print: one page of the roll's width, with nothing of the site around the number."""
+    app, told = puskesmas
+    with visiting(browser, "meja", app.url, told) as context:
+        page = context.new_page()
+        page.goto(f"{app.url}/loket/baru/")
+        page.get_by_role("button", name="Beri nomor").click()
+        page.get_by_label("Lebar kertas").select_option(width)
+        page.emulate_media(media="print")
+        assert page.locator("header.kepala").is_hidden()
+        assert page.locator(".kertas-nomor").is_visible()
+        file = tmp_path / "tiket.pdf"
+        page.pdf(path=str(file), prefer_css_page_size=True)
+        boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", file.read_bytes())
+        assert len(boxes) == 1
+        assert abs(float(boxes[0][0]) * 25.4 / 72 - int(width)) < 1
