@@ -10,10 +10,12 @@ from uuid import uuid4
 
 from django.test import Client
 
+from opd.models import User
 from opd.queue import calling, content, current, placements, states
 from opd.queue.config import Config
 from opd.queue.models import Action, Event, Placement, Ticket
 from opd.queue.roles import DESK, HEAD, ROOM
+from opd.queue.urls import room_pages
 from tests.queue.support import EIGHT, NOW, TODAY, QueueCase, member
 
 ALL = "ABCDEFGILT"
@@ -45,20 +47,25 @@ def doors(room: str) -> Iterator[tuple[str, Ticket, str, dict[str, str]]]:
         )
 
 
+def entered(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
 class Doors(QueueCase):
     def test_the_table_has_every_room_and_every_door(self) -> None:
         self.assertEqual("".join(current.config().queues), ALL)
-        from opd.queue.urls import room_pages
-
         self.assertEqual(
             {one.name for one in room_pages}, {"poli", "ruang", "ruang-panggil", "ruang-langkah"}
         )
 
     def test_whoever_is_placed_in_a_room_goes_through_all_its_doors(self) -> None:
+        clerk = member(ROOM)
+        client = entered(clerk)
         for room in ALL:
             Ticket.objects.update(state=states.DONE)  # those who were sent on would be called first
-            client = Client()
-            client.force_login(member(ROOM, name=f"poli-{room}", rooms=room))
+            placements.place(clerk, room, "uji")
             self.assertEqual(client.get(f"/poli/{room}/").status_code, 200, room)
             for path, ticket, state, told in doors(room):
                 self.assertRedirects(client.post(path, told), f"/poli/{room}/")
@@ -68,22 +75,20 @@ class Doors(QueueCase):
 
     def test_nobody_else_goes_through_any(self) -> None:
         """Placed nowhere, or everywhere else, whatever the other roles; placed there, without the role; a superuser."""
+        inside, outside = member(DESK, HEAD, name="peran-lain"), member(ROOM, name="lain")
+        every, chief = member(DESK, HEAD, ROOM, name="semua"), member(ROOM, name="super")
+        chief.is_superuser = True
+        chief.save()
+        clients = {
+            user: entered(user) for user in (inside, outside, every, chief, member(ROOM, name="tanpa"))
+        }
         for room in ALL:
-            others = ALL.replace(room, "")
-            people = [
-                member(ROOM, name=f"tanpa-{room}"),
-                member(ROOM, name=f"lain-{room}", rooms=others),
-                member(DESK, HEAD, ROOM, name=f"semua-{room}", rooms=others),
-                member(DESK, HEAD, name=f"peran-lain-{room}", rooms=room),
-                member(ROOM, name=f"super-{room}", rooms=others),
-            ]
-            people[-1].is_superuser = True
-            people[-1].save()
+            for user in (outside, every, chief):
+                placements.place(user, ALL.replace(room, ""), "uji")
+            placements.place(inside, room, "uji")
             table = list(doors(room))
             before = self._everything()
-            for user in people:
-                client = Client()
-                client.force_login(user)
+            for user, client in clients.items():
                 self.assertEqual(client.get(f"/poli/{room}/").status_code, 403, user)
                 for path, _, _, told in table:
                     self.assertEqual(client.post(path, told).status_code, 403, (user, path))
@@ -174,8 +179,7 @@ class AfterACut(QueueCase):
         ticket = standing("A", states.WAITING)
         done = self.done(ticket)
         for rooms in ("", "A"):
-            clerk = Client()
-            clerk.force_login(member(ROOM, name=f"poli-{rooms}", rooms=rooms))
+            clerk = entered(member(ROOM, name=f"poli-{rooms}", rooms=rooms))
             self.assertEqual(self.send(clerk, done).status_code, 403)
             self.assertEqual(clerk.get("/loket/data/").status_code, 403)
         self.assertFalse(Action.objects.exists() or Event.objects.exists())
