@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.e2e.conftest import Story
+from tests.support.story import Story
 
 GOAWAY = 7  # RFC 9113, 6.8
 _HEAD = 9

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from infra.backends.visit import get
-from tests.e2e.canaries import traces
-from tests.e2e.conftest import Story
+from tests.support.canaries import traces
+from tests.support.story import Story
 
 pytestmark = pytest.mark.timeout(2400)
 

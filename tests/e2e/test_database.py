@@ -13,8 +13,8 @@ import pytest
 from infra.backends.visit import get
 from infra.engine.vault import Vault
 from infra.home import Home
-from tests.e2e.canaries import traces
-from tests.e2e.conftest import Story
+from tests.support.canaries import traces
+from tests.support.story import Story
 
 pytestmark = pytest.mark.timeout(2400)
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from infra.backends.visit import get
-from tests.e2e.conftest import Story
+from tests.support.story import Story
 
 pytestmark = pytest.mark.timeout(2400)
 

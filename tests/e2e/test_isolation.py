@@ -15,7 +15,7 @@ import pytest
 
 from infra.backends.lab.daemon import docker_of_host
 from infra.backends.lab.network import GATEWAY, WORLD, network_name, subnet_of
-from tests.e2e.conftest import Story
+from tests.support.story import Story
 
 pytestmark = pytest.mark.timeout(2400)
 

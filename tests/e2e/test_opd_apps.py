@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Story
 from tests.support.browser import citys_browser
+from tests.support.story import Story
 
 pytestmark = pytest.mark.timeout(2400)
 

@@ -10,10 +10,10 @@ import pytest
 from infra.backends import lab
 from infra.backends.visit import get
 from infra.home import Home
-from tests.e2e.canaries import generated, traces
-from tests.e2e.conftest import Ended, Story
 from tests.e2e.connections import GOAWAY, behind_the_edge, connected, frames, visitor
 from tests.e2e.damages import DAMAGES, Damage
+from tests.support.canaries import generated, traces
+from tests.support.story import Ended, Story
 
 pytestmark = pytest.mark.timeout(2400)
 

@@ -17,7 +17,7 @@ from infra.backends.lab import authority
 from infra.backends.lab.authority import door
 from infra.backends.lab.network import subnet_of
 from infra.home import Home
-from tests.e2e.conftest import Story
+from tests.support.story import Story
 
 LIMITED = {"type": "urn:ietf:params:acme:error:rateLimited", "detail": "too many certificates already issued"}
 

@@ -20,11 +20,11 @@ import pytest
 from infra.backends import lab
 from infra.backends.visit import get
 from infra.home import CHECKOUT
-from tests.e2e.conftest import Ended, Story
 from tests.faults import invariants, phases
 from tests.faults.phases import SEED, VARIABLE, Run
 from tests.faults.visitors import Visits, visiting, visitor
 from tests.support.lab import copy_city, make_static
+from tests.support.story import Ended, Story
 
 STANDING = Path(os.environ["KOMINFO_TEST_CITY"]) if "KOMINFO_TEST_CITY" in os.environ else None
 STANDING_HOME = os.environ.get("KOMINFO_HOME", "")

@@ -18,8 +18,8 @@ from infra.engine.stack import Stack
 from infra.errors import KominfoError
 from infra.home import Home
 from infra.model import DATACENTER
-from tests.e2e.conftest import Story
 from tests.faults.visitors import Visits, visitor
+from tests.support.story import Story
 
 RETURN_SECONDS = 120.0
 SECRETS_OF_THE_CITY = ("registry_password", "update_secret")  # among the data center's outputs

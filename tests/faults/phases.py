@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from infra.engine.processes import end_family
 from infra.home import CHECKOUT
-from tests.e2e.conftest import COMMAND_SECONDS, Ended, Story
+from tests.support.story import COMMAND_SECONDS, Ended, Story
 
 VARIABLE = "KOMINFO_TEST_SEED"
 SEED = int(os.environ.get(VARIABLE) or random.SystemRandom().randrange(10**6))

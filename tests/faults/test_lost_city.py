@@ -15,7 +15,7 @@ from infra.engine.passphrase import passphrase_file
 from infra.files import write_whole
 from infra.home import Home
 from tests.conftest import LabCity
-from tests.e2e.conftest import Story
+from tests.support.story import Story
 
 pytestmark = pytest.mark.timeout(4800)
 

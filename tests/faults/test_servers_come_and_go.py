@@ -17,9 +17,9 @@ from infra.backends.lab.daemon import docker_of_host
 from infra.backends.lab.machine import machine_name
 from infra.backends.visit import get
 from tests.conftest import LabCity
-from tests.e2e.conftest import Story
 from tests.faults.invariants import until
 from tests.support.lab import make_static
+from tests.support.story import Story
 
 pytestmark = pytest.mark.timeout(4800)
 

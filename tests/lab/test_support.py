@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from infra.backends import lab
 from infra.backends.lab.daemon import docker_of_host
+from infra.files import locked
 from tests.conftest import LabCity
-from tests.support.lab import claim_subnet, session_mark, sweep
+from tests.support.lab import SWEEPING, claim_subnet, session_mark, sweep
 
 
 def _stands(city: str) -> bool:
@@ -46,3 +48,12 @@ def test_a_copied_city_has_a_name_and_addresses_of_its_own(lab_city: LabCity, tm
     assert "172.30.9" in declared
     assert (copy / "web" / "page.md").read_text() == "172.30.77.11 is only a word here\n"
     assert _stands(copy.name)
+
+
+def test_sessions_sweep_one_after_the_other(lab_host: None) -> None:
+    with ThreadPoolExecutor(1) as other:
+        with locked(SWEEPING):
+            sweeping = other.submit(sweep, own=False)
+            with pytest.raises(TimeoutError):
+                sweeping.result(timeout=1)
+        sweeping.result(timeout=60)

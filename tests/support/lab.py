@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,12 +17,14 @@ from infra.backends.lab.daemon import TEST_LABEL, docker_of_host
 from infra.backends.servers import DRIVERS, ServerSpec
 from infra.backends.ssh import Connection, connection_for
 from infra.errors import KominfoError
+from infra.files import locked
 from infra.model import load_city
 from infra.scaffold import new
 
 SUBNETS = tuple(IPv4Network(f"172.30.{third}.0/24") for third in range(90, 100))
 FIRST_HOST = 11
 GIB = 2**30
+SWEEPING = Path(tempfile.gettempdir(), f"kominfo-test.{os.getuid()}", "sweep")
 
 
 def born(pid: int) -> str:
@@ -43,14 +46,17 @@ def is_alive(mark: str) -> bool:
 
 
 def sweep(*, own: bool) -> None:
-    """Remove what ended test sessions left in docker, and with ``own`` what this one made."""
+    """Remove what ended test sessions left in docker, and with ``own`` what this one made.
+
+    One session after the other: Docker refuses to remove what another is removing.
+    """
 
     def ends(labels: dict[str, str]) -> bool:
         mark = labels.get(TEST_LABEL, "")
         return bool(mark) and (not is_alive(mark) or (own and mark == session_mark()))
 
     marked: dict[str, str | list[str] | bool] = {"label": TEST_LABEL}
-    with docker_of_host("leftovers of tests") as host:
+    with locked(SWEEPING), docker_of_host("leftovers of tests") as host:
         for container in host.containers.list(all=True, filters=marked, ignore_removed=True):
             if ends(container.labels):
                 container.remove(force=True, v=True)

@@ -25,9 +25,9 @@ from infra.engine.processes import end_family
 from infra.engine.stack import Stack
 from infra.home import CHECKOUT, Home
 from tests.conftest import BareServers
-from tests.e2e.conftest import Story
 from tests.support import hold
 from tests.support.lab import TestNetwork
+from tests.support.story import Story
 
 pytestmark = pytest.mark.timeout(2400)
 

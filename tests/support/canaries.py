@@ -16,7 +16,7 @@ from infra.home import Home
 from infra.model import DATACENTER
 
 if TYPE_CHECKING:
-    from tests.e2e.conftest import Story
+    from tests.support.story import Story
 
 PAUSE = 0.2  # seconds between two looks at all processes
 # Where a secret is at home: on the servers by name, file by file.
