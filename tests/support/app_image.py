@@ -46,9 +46,10 @@ SECONDS = 900
 RUNS = "RUN "  # all that the recipe runs is about the library
 WITH_LIBRARY = f"FROM {{base}}\nUSER 0\nCOPY library/ /opt/opd/\n{{runs}}USER {UID}:{UID}\n"
 SERVE = """
-import subprocess, sys
+import os, subprocess, sys
 for line in {commands!r}:
     subprocess.run([sys.executable, "-m", "opd", *line], check=True)
+os.execv(sys.executable, [sys.executable, "-m", "opd", "serve"])
 """
 
 
@@ -97,7 +98,7 @@ class AppImage:
     ) -> Iterator[App]:
         """The project answering visitors, after the commands ``first`` (say ``["prepare"], ["demo"]``)."""
         source = self._copied(project, None)
-        commands = [["collectstatic", "--noinput", "-v0"], *map(list, first), ["serve"]]
+        commands = [["collectstatic", "--noinput", "-v0"], *map(list, first)]
         container = self._container(source, ["-c", SERVE.format(commands=commands)], environment)
         try:
             yield App(container, _address(container))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import tempfile
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from opd import environment
 
@@ -17,10 +19,25 @@ GRACE_SECONDS = 60  # the edge waits as long for an answer
 _worker: Any = None
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """Several workers share the memory of an app that is loaded before they are forked. One alone loads it itself:
-    the process that watches over it needs none, and would keep a second copy of each page that the worker touches.
+class Alone(Arbiter):  # type: ignore[misc]  # gunicorn ships no types
+    """The only worker, in this very process. One more that watches over it would keep nine megabytes for what is done
+    anyway: the container's health is asked, and Swarm begins another when it ends.
     """
+
+    def run(self) -> None:
+        self.start()
+        told = (self.LISTENERS, self.app, self.timeout / 2, self.cfg, self.log)
+        worker = self.worker_class(1, os.getppid(), *told)
+        worker.pid = os.getpid()
+        try:
+            worker.init_process()
+        except Exception as error:
+            self.log.exception("Exception in worker process")
+            sys.exit(str(error))
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Several workers share the memory of an app that is loaded before they are forked."""
 
     def load_config(self) -> None:
         workers = environment.number("WORKERS", 1)
@@ -45,6 +62,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         for name, value in settings.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
+
+    def run(self) -> None:
+        if self.cfg.workers > 1:
+            super().run()
+        else:
+            Alone(self).run()
 
     def load(self) -> Any:
         """Everything that a worker will need, before it is asked: what was there before a fork stays shared when the
