@@ -15,8 +15,8 @@ from infra.cli import output
 from infra.home import CHECKOUT
 
 # The quickest first, then the longest: side by side, none waits long for the others at the end.
-TIERS = ("static", "unit", "e2e", "lab", "templates", "engine", "contract", "killed", "provider")
-LONG = ("faults",)  # by name alone
+TIERS = ("static", "unit", "e2e", "lab", "templates", "engine", "contract", "provider")
+LONG = ("build", "faults", "killed")  # by name alone
 AT_ONCE = 3  # tests on servers wait more than they compute: two at once left a third of two cores idle
 
 

@@ -14,7 +14,6 @@ from infra.engine.locate import ensure_engine
 from infra.home import Home
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(2400)
 def test_built_without_go_on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folders = [
