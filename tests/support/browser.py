@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.packages import need_program
 
@@ -34,6 +34,7 @@ def browser() -> Iterator[Browser]:
 def chromium(*flags: str, home: Path | None = None) -> Iterator[Browser]:
     """A browser, installed when this machine has none. ``home``: whose trusted authorities it has."""
     program = need_program("chromium", "chromium")
+    expect.set_options(timeout=30_000)  # a busy machine
     environment = {**os.environ, **({"HOME": str(home)} if home else {})}
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(

@@ -16,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given
 from hypothesis import strategies as some
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from infra.home import CHECKOUT
 from tests.support.app_image import App, AppImage, Outcome, recipes
@@ -190,9 +190,9 @@ def test_a_form_with_faults_puts_the_reader_before_them(
         page = context.new_page()
         page.goto(f"{served.url}/staf/pengguna/baru/")
         page.get_by_role("button", name="Simpan").click()
-        assert page.evaluate("document.activeElement.className") == "ringkas-galat"
+        expect(page.locator(".ringkas-galat")).to_be_focused()
         page.get_by_role("link", name=re.compile("^Nama pengguna")).click()
-        assert page.evaluate("document.activeElement.id") == "id_username"
+        expect(page.locator("#id_username")).to_be_focused()
         assert page.locator("#id_username").get_attribute("aria-invalid") == "true"
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import requests
 import yaml
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from infra.home import CHECKOUT
 from infra.model import load_city
@@ -176,7 +176,7 @@ def pages(page: Page, url: str, one: str, code: str) -> Iterator[str]:
     yield "laporan-satu"
     page.goto(f"{url}/lapor/")
     page.get_by_role("button", name="Kirim laporan").click()
-    assert page.get_by_role("heading", name="Ada yang perlu diperbaiki").is_visible()
+    expect(page.get_by_role("heading", name="Ada yang perlu diperbaiki")).to_be_visible()
     yield "galat"
     for state in ("masuk", "disposisi", "ditunda", "selesai"):
         page.goto(f"{url}/meja/laporan/?status={state}")
@@ -314,14 +314,14 @@ def test_a_report_goes_its_way_without_javascript_and_every_role_has_its_turn(
         context.add_cookies(cookies(app.url, boss))
         page.set_viewport_size({"width": 360, "height": 740})
         page.goto(f"{app.url}/lacak/laporan/")
-        assert page.get_by_role("heading", name="Selesai ditangani").first.is_visible()
+        expect(page.get_by_role("heading", name="Selesai ditangani").first).to_be_visible()
         picture(page, "complaints", "pelapor-selesai")
 
 
 def press(page: Page, button: str, heading: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
     page.wait_for_load_state()  # an address may be there before its page
-    assert page.get_by_role("heading", name=heading).first.is_visible()
+    expect(page.get_by_role("heading", name=heading).first).to_be_visible()
 
 
 def handled(context: BrowserContext, page: Page, url: str, code: str, turns: list[str], photo: Path) -> None:
@@ -347,11 +347,11 @@ def handled(context: BrowserContext, page: Page, url: str, code: str, turns: lis
     press(page, "Selesaikan", code)
     context.add_cookies(cookies(url, desk))
     page.goto(f"{url}/meja/lapor/")
-    assert page.get_by_role("button", name="Simpan laporan").is_visible()
+    expect(page.get_by_role("button", name="Simpan laporan")).to_be_visible()
     picture(page, "complaints", "loket-catat")
     context.add_cookies(cookies(url, leader))
     page.goto(f"{url}/meja/capaian/")
-    assert page.get_by_role("table").first.is_visible()
+    expect(page.get_by_role("table").first).to_be_visible()
     picture(page, "complaints", "pimpinan-capaian")
 
 
@@ -360,7 +360,7 @@ def step(page: Page, url: str, code: str, state: str, move: str) -> None:
     page.get_by_role("link", name=code).click()
     page.get_by_role("link", name=move).click()
     page.wait_for_load_state()
-    assert page.get_by_role("heading", name=move).is_visible()
+    expect(page.get_by_role("heading", name=move)).to_be_visible()
 
 
 def test_on_a_bad_line_what_was_written_stays_and_pictures_shrink(
@@ -397,7 +397,7 @@ def test_on_a_bad_line_what_was_written_stays_and_pictures_shrink(
         page.get_by_label("Nomor seluler").fill("0812-3456-7890")
         page.get_by_label("Saya sudah membaca").check()
         page.get_by_role("button", name="Kirim laporan").click()
-        assert page.get_by_role("heading", name="Laporan diterima").is_visible()
+        expect(page.get_by_role("heading", name="Laporan diterima")).to_be_visible()
         page.goto(f"{app.url}/lapor/")
         assert page.get_by_label("Apa yang terjadi?").input_value() == ""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, ViewportSize
+from playwright.sync_api import Browser, Page, Request, ViewportSize, expect
 
 from infra.home import CHECKOUT
 from infra.scaffold import new
@@ -98,7 +98,7 @@ def test_the_keyboard_reaches_the_content_and_the_menu(site: tuple[str, list[str
     assert not menu.is_visible()
     page.locator(".buka-menu").click()
     menu.get_by_role("link", name="Layanan").click()
-    assert page.url == address + "/layanan/"
+    expect(page).to_have_url(address + "/layanan/")
     page.close()
 
 
@@ -118,6 +118,6 @@ def test_print_shows_the_content_and_no_menu(site: tuple[str, list[str]], browse
     page = browser.new_page(viewport=DESKTOP)
     page.goto(address + "/layanan/permohonan-informasi-publik/")
     page.emulate_media(media="print")
-    assert page.get_by_role("heading", name="Persyaratan").is_visible()
+    expect(page.get_by_role("heading", name="Persyaratan")).to_be_visible()
     assert not page.locator("#menu").is_visible()
     page.close()

@@ -27,7 +27,7 @@ def test_a_citizen_books_and_follows_without_javascript(
         page.get_by_label("Tanggal lahir").scroll_into_view_if_needed()
         picture(page, "queue", "pasien-pesan")
         page.get_by_role("button", name="Pesan nomor ini").click()
-        assert page.get_by_role("heading", name="Tanda terima").is_visible()
+        expect(page.get_by_role("heading", name="Tanda terima")).to_be_visible()
         page.screenshot(path=str(tmp_path / "tanda-terima.png"), full_page=True)
         page.locator(".kode").scroll_into_view_if_needed()
         picture(page, "queue", "pasien-tanda-terima")
@@ -36,14 +36,14 @@ def test_a_citizen_books_and_follows_without_javascript(
         page.get_by_label("Kode tiket").fill(code)
         page.get_by_role("button", name="Lihat tiket").click()
         page.get_by_role("button", name="Saya sudah hadir").click()
-        assert page.locator("#status").inner_text() == "Menunggu"
+        expect(page.locator("#status")).to_have_text("Menunggu")
         assert int(page.locator("#didepan").inner_text()) > 0
         page.locator("#didepan").scroll_into_view_if_needed()
         picture(page, "queue", "pasien-tiket")
         assert code not in page.url
-        assert page.get_by_role("link", name="Muat ulang sendiri tiap 30 detik").is_visible()
+        expect(page.get_by_role("link", name="Muat ulang sendiri tiap 30 detik")).to_be_visible()
         page.get_by_role("button", name="Batalkan tiket").click()
-        assert page.locator("#status").inner_text() == "Batal"
+        expect(page.locator("#status")).to_have_text("Batal")
 
 
 SPEECH = """

@@ -42,12 +42,12 @@ def pages(page: Page, url: str, told: dict[str, str]) -> Iterator[str]:
     page.locator(".sesi a").nth(1).click()
     yield "pesan-isi"
     page.get_by_role("button", name="Pesan nomor ini").click()
-    assert page.get_by_role("heading", name="Ada yang perlu diperbaiki").is_visible()
+    expect(page.get_by_role("heading", name="Ada yang perlu diperbaiki")).to_be_visible()
     yield "pesan-galat"
     page.goto(url + "/tiket/")
     page.get_by_label("Kode tiket").fill(told["token"])
     page.get_by_role("button", name="Lihat tiket").click()
-    assert page.locator("#status").is_visible()
+    expect(page.locator("#status")).to_be_visible()
     yield "tiket"
     page.goto(url + "/loket/")
     page.get_by_label("Cari tiket hari ini").fill("A-001")
@@ -89,7 +89,7 @@ def test_screens_and_kiosks(puskesmas: Served, browser: Browser, size: str, tmp_
             page.goto(f"{app.url}/perangkat/")
             page.get_by_label("Kode perangkat").fill(told[kind])
             page.get_by_role("button", name="Hubungkan").click()
-            assert page.url.removeprefix(app.url) == {"screen": "/layar/", "kiosk": "/kios/"}[kind]
+            expect(page).to_have_url(app.url + {"screen": "/layar/", "kiosk": "/kios/"}[kind])
             ensure_accessible(page, kind, SIZES[size][0])
             page.screenshot(path=str(tmp_path / f"{kind}-{size}.png"), full_page=True)
             if (size, kind) == ("meja", "kiosk"):
@@ -97,6 +97,7 @@ def test_screens_and_kiosks(puskesmas: Served, browser: Browser, size: str, tmp_
             if kind == "kiosk":
                 page.get_by_role("button", name="Ambil nomor Poli Umum").click()
                 expect(page.locator(".kertas-nomor")).to_have_text(re.compile(r"A-\d{3}"))
+                page.wait_for_load_state()  # its script has run then
                 assert page.evaluate("window.printed")
                 ensure_accessible(page, "kios-tiket", SIZES[size][0])
                 page.screenshot(path=str(tmp_path / f"kios-tiket-{size}.png"))
@@ -136,7 +137,7 @@ def test_paper_is_as_wide_as_the_printers_roll(
         page.get_by_label("Lebar kertas").select_option(width)
         page.emulate_media(media="print")
         assert page.locator("header.kepala").is_hidden()
-        assert page.locator(".kertas-nomor").is_visible()
+        expect(page.locator(".kertas-nomor")).to_be_visible()
         file = tmp_path / "tiket.pdf"
         page.pdf(path=str(file), prefer_css_page_size=True)
         boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", file.read_bytes())

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from infra.home import CHECKOUT
 from infra.scaffold import TEMPLATES, new
@@ -139,7 +139,7 @@ def pages(example: str, page: Page, url: str) -> Iterator[str]:
     if example != "parkir":
         page.goto(f"{url}/permohonan/{kind}/")
         page.get_by_role("button", name="Kirim permohonan").click()
-        assert page.get_by_role("heading", name="Ada yang perlu diperbaiki").is_visible()
+        expect(page.get_by_role("heading", name="Ada yang perlu diperbaiki")).to_be_visible()
         yield "galat"
 
 
@@ -163,7 +163,7 @@ def test_who_is_not_logged_in_is_asked_to(
     with browser.new_context(viewport={"width": width, "height": height}) as context:
         page = context.new_page()
         page.goto(f"{served[1].url}/meja/")
-        assert page.get_by_role("heading", name="Masuk").is_visible()
+        expect(page.get_by_role("heading", name="Masuk")).to_be_visible()
         ensure_accessible(page, "masuk", width)
         page.screenshot(path=str(tmp_path / f"masuk-{size}.png"), full_page=True)
 
@@ -242,12 +242,12 @@ def test_a_citizen_hands_in_and_tracks_without_javascript(
         page.goto(f"{app.url}/permohonan/izin/")
         page.screenshot(path=str(picture))
         fill(page, picture)
-        assert page.get_by_role("heading", name="Tanda terima").is_visible()
+        expect(page.get_by_role("heading", name="Tanda terima")).to_be_visible()
         page.screenshot(path=str(tmp_path / "tanda-terima.png"), full_page=True)
         code = page.locator(".kode").inner_text()
         page.get_by_role("link", name="Lacak permohonan").click()
         page.get_by_label("Kode pelacakan").fill(code)
         page.get_by_role("button", name="Lacak").click()
-        assert page.get_by_role("heading", name="Diajukan").is_visible()
+        expect(page.get_by_role("heading", name="Diajukan")).to_be_visible()
         assert code not in page.url
         page.screenshot(path=str(tmp_path / "status.png"), full_page=True)

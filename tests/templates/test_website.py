@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Request, ViewportSize
+from playwright.sync_api import Browser, Request, ViewportSize, expect
 
 from infra.home import CHECKOUT
 from infra.scaffold import TEMPLATES
@@ -204,7 +204,7 @@ def test_the_editors_part_speaks_indonesian_where_wagtails_scripts_do_not(
         page = context.new_page()
         page.goto(f"{served.url}/kelola/")
         assert page.locator("form[role=search] input[type=submit]").last.input_value() == "Cari"
-        assert page.get_by_role("link", name="Panduan petugas").first.is_visible()
+        expect(page.get_by_role("link", name="Panduan petugas").first).to_be_visible()
         edit = served.python("-c", NEWS).strip()
         page.goto(f"{served.url}/kelola/pages/{edit}/edit/")
         page.locator("#id_date").click()
@@ -222,10 +222,10 @@ def test_without_script_every_page_reads_the_same(served: App, browser: Browser)
     with browser.new_context(java_script_enabled=False, viewport=SIZES["telepon"]) as context:
         page = context.new_page()
         page.goto(f"{served.url}/layanan/permohonan-informasi-publik/")
-        assert page.get_by_role("heading", name="Persyaratan").is_visible()
+        expect(page.get_by_role("heading", name="Persyaratan")).to_be_visible()
         page.get_by_role("button", name="Menu").click()
         page.get_by_role("navigation", name="Menu utama").get_by_role("link", name="Kontak").click()
-        assert page.url == f"{served.url}/kontak/"
+        expect(page).to_have_url(f"{served.url}/kontak/")
 
 
 def test_the_container_keeps_within_its_memory(served: App, paths: list[str]) -> None:
