@@ -56,7 +56,6 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "logger_class": "opd.logs.Quiet",
             "forwarded_allow_ips": "*",  # only the edge reaches this port
-            "when_ready": lambda _arbiter: _settle(),
             "post_worker_init": _begin,
         }
         for name, value in settings.items():
@@ -70,8 +69,9 @@ class Server(BaseApplication):  # type: ignore[misc]
             Alone(self).run()
 
     def load(self) -> Any:
-        """Everything that a worker will need, before it is asked: what was there before a fork stays shared when the
-        collector no longer walks through it. An app's configuration may say what else is to be done (``serving``)."""
+        """Everything that a worker will need, before it is asked; an app's configuration may say what else is to be
+        done (``serving``). The collector no longer walks through it: that would write to each page, and so take it from
+        what processes share after a fork."""
         from django.apps import apps
         from django.core.wsgi import get_wsgi_application
         from django.urls import get_resolver
@@ -80,15 +80,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         for config in apps.get_app_configs():
             getattr(config, "serving", lambda: None)()
         _ = get_resolver().url_patterns
-        _settle()
+        gc.collect()
+        gc.freeze()
         return app
-
-
-def _settle() -> None:
-    """What is there now stays: the collector walks no longer through it, which would write to each page of it, and so
-    take it from what processes share after a fork."""
-    gc.collect()
-    gc.freeze()
 
 
 def stops() -> bool:
