@@ -406,10 +406,10 @@ KEYS = """
 import os, sys, uuid; os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
 import django; django.setup()
 from django.core import signing
-from opd.complaints.views.reporting import KEY
+from opd import once
 for _ in range(int(sys.argv[1])):
     one = uuid.uuid4()
-    print(one, signing.dumps(str(one), salt=KEY))
+    print(one, signing.dumps(str(one), salt=once.KEY))
 """
 KEPT = """
 import os; os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
