@@ -5,15 +5,46 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LARGEST = 300_000  # bytes of a page with all that it loads
 SIZES = {"telepon": (360, 740), "meja": (1280, 900)}
+
+# A refused form, an address that is not there, and what Chromium says of a header over plain HTTP.
+EXPECTED = r"status of (404|422)|Cross-Origin-Opener-Policy"
+
+
+@contextmanager
+def opened(
+    browser: Browser, url: str, size: str, expected: str = EXPECTED
+) -> Iterator[tuple[BrowserContext, Page]]:
+    """A page of that size. All it loads is of ``url``; its console names no errors but ``expected``."""
+    width, height = SIZES[size]
+    errors: list[str] = []
+    with browser.new_context(viewport={"width": width, "height": height}, locale="id-ID") as context:
+        page = context.new_page()
+        requests = loaded_by(page)
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        yield context, page
+    assert [error for error in errors if not re.search(expected, error)] == []
+    assert [one.url for one in requests if not one.url.startswith(url)] == []
+
+
+def first_visit(browser: Browser, address: str, cookies: Any) -> int:
+    """Bytes that come over the wire with an empty cache."""
+    with browser.new_context() as context:
+        context.add_cookies(cookies)
+        page = context.new_page()
+        requests = loaded_by(page)
+        page.goto(address)
+        return weight(requests)
 
 
 def ensure_accessible(page: Page, name: str, width: int) -> None:
@@ -21,6 +52,12 @@ def ensure_accessible(page: Page, name: str, width: int) -> None:
     found = Axe().run(page, options={"runOnly": WCAG})
     assert found.violations_count == 0, (name, found.generate_report())
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+def judged(page: Page, name: str, width: int, shot: Path) -> None:
+    """Accessible, and there for people to look at."""
+    ensure_accessible(page, name, width)
+    page.screenshot(path=str(shot), full_page=True)
 
 
 def loaded_by(page: Page, event: Literal["request", "requestfinished"] = "requestfinished") -> list[Request]:

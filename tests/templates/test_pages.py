@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Request, ViewportSize, expect
 
 from infra.home import CHECKOUT
 from infra.scaffold import new
+from tests.support.declared import declared
 from tests.templates.sites import build, serve
 
 PHONE, DESKTOP = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=900)
@@ -35,12 +36,7 @@ def site(
 
 
 def _scaffolded(folder: Path) -> Path:
-    from tests.templates.conftest import DATACENTER
-
-    city = folder / "kota"
-    city.mkdir()
-    (city / "datacenter.yaml").write_text(DATACENTER)
-    return new("website-static", FRESH, city).paths[1]
+    return new("website-static", FRESH, declared(folder / "kota")).paths[1]
 
 
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,21 +12,21 @@ from playwright.sync_api import Browser, Page, expect
 from infra.home import CHECKOUT
 from infra.scaffold import TEMPLATES, new
 from tests.support.app_image import App, AppImage
+from tests.support.declared import declared
 from tests.support.pages import (
     LARGEST,
     SIZES,
-    ensure_accessible,
     ensure_pure_tests_pass,
-    loaded_by,
+    first_visit,
+    judged,
+    opened,
     quoted_nowhere,
-    weight,
 )
+from tests.support.visitors import SESSION, cookies
 
 TESTS = CHECKOUT / "opd_templates" / "_base" / "tests" / "service"
 EXAMPLES = ("izin", "parkir", "pelatihan")
 SCHEMAS = ("minimal", *EXAMPLES)
-# A refused form, an address that is not there, and what Chromium says of a header over plain HTTP.
-EXPECTED = re.compile(r"status of (404|422)|Cross-Origin-Opener-Policy")
 
 
 def baked(city: Path, example: str) -> Path:
@@ -63,14 +62,8 @@ def test_an_example_passes_its_own_and_the_librarys_tests(
     assert outcome.count > 8
 
 
-# In all roles, without the login's form: over plain HTTP a browser keeps no cookie that is for HTTPS.
-PREPARE = """
-import os; os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
-import django; django.setup()
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import Group
-from django.contrib.sessions.backends.db import SessionStore
-from opd.models import User
+# Somebody in all roles.
+PREPARE = f"""{SESSION}
 from opd.service import content, letters
 from opd.service.models import Record, Signer
 content.demo()
@@ -83,11 +76,7 @@ for record in Record.objects.all():
             made.add(code)
 user = User.objects.create_user("uji", password="Kata-Sandi-Uji-2026", is_staff=True)
 user.groups.set(Group.objects.all())
-session = SessionStore()
-session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-session.save()
-print(session.session_key)
+print(session(user))
 """
 
 
@@ -95,10 +84,7 @@ print(session.session_key)
 def served(
     request: pytest.FixtureRequest, app_image: AppImage, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, App, str]]:
-    from tests.templates.conftest import DATACENTER
-
-    city = tmp_path_factory.mktemp(request.param)
-    (city / "datacenter.yaml").write_text(DATACENTER)
+    city = declared(tmp_path_factory.mktemp(request.param))
     with app_image.serving(baked(city, request.param), ["prepare"]) as app:
         yield request.param, app, app.python("-c", PREPARE).strip().splitlines()[-1]
 
@@ -148,12 +134,6 @@ def page_links(page: Page, address: str, part: str) -> list[str]:
     return [str(link.get_attribute("href")) for link in page.locator(f"main a[href*='{part}']").all()]
 
 
-def cookies(url: str, session: str) -> Any:
-    """Of who is logged in. Over plain HTTP a browser keeps none that is for HTTPS, as ours are."""
-    told = {"sessionid": session, "csrftoken": "a" * 32}
-    return [{"name": name, "value": value, "url": url} for name, value in told.items()]
-
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("served", ["minimal"], indirect=True)
 def test_who_is_not_logged_in_is_asked_to(
@@ -164,8 +144,7 @@ def test_who_is_not_logged_in_is_asked_to(
         page = context.new_page()
         page.goto(f"{served[1].url}/meja/")
         expect(page.get_by_role("heading", name="Masuk")).to_be_visible()
-        ensure_accessible(page, "masuk", width)
-        page.screenshot(path=str(tmp_path / f"masuk-{size}.png"), full_page=True)
+        judged(page, "masuk", width, tmp_path / f"masuk-{size}.png")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -173,40 +152,26 @@ def test_every_type_of_page_is_light_and_accessible(
     served: tuple[str, App, str], browser: Browser, size: str, tmp_path: Path
 ) -> None:
     example, app, key = served
-    width, height = SIZES[size]
-    with browser.new_context(viewport={"width": width, "height": height}, locale="id-ID") as context:
+    seen = []
+    with opened(browser, app.url, size) as (context, page):
         context.add_cookies(cookies(app.url, key))
-        page = context.new_page()
-        errors: list[str] = []
-        requests = loaded_by(page)
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        seen = []
         for name in pages(example, page, app.url):
             seen.append(name)
-            ensure_accessible(page, name, width)
             shot = f"{example}-{size}-{len(seen):02d}-{re.sub('[^a-z]+', '-', name).strip('-')}"
-            page.screenshot(path=str(tmp_path / f"{shot}.png"), full_page=True)
-        assert {"berkas", "/langkah/"} <= set(seen)
-        assert len(seen) > 12
-        assert [error for error in errors if not EXPECTED.search(error)] == []
-        assert [one.url for one in requests if not one.url.startswith(app.url)] == []
+            judged(page, name, SIZES[size][0], tmp_path / f"{shot}.png")
+    assert {"berkas", "/langkah/"} <= set(seen)
+    assert len(seen) > 12
 
 
 def test_no_page_weighs_more_than_a_phone_can_bear(served: tuple[str, App, str], browser: Browser) -> None:
-    """Each opened with an empty cache: what a first visit loads."""
     example, app, key = served
     kind = SHOWN[example]
     paths = ["/", "/lacak/", "/masuk/", "/api/", "/meja/", f"/meja/{kind}/", f"/meja/{kind}/baru/"]
     if example != "parkir":
         paths.append(f"/permohonan/{kind}/")
     for path in paths:
-        with browser.new_context() as context:
-            context.add_cookies(cookies(app.url, key))
-            page = context.new_page()
-            requests = loaded_by(page)
-            page.goto(app.url + path)
-            bytes_loaded = weight(requests)
-            assert 1_000 < bytes_loaded <= LARGEST, f"{path}: {bytes_loaded} bytes"
+        bytes_loaded = first_visit(browser, app.url + path, cookies(app.url, key))
+        assert 1_000 < bytes_loaded <= LARGEST, f"{path}: {bytes_loaded} bytes"
 
 
 def fill(page: Page, picture: Path) -> None:

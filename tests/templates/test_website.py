@@ -15,6 +15,7 @@ from infra.scaffold import TEMPLATES
 from infra.scaffold.answers import Answers
 from infra.scaffold.render import render
 from tests.support.app_image import App, AppImage
+from tests.support.visitors import SESSION, SETUP
 
 TESTS = CHECKOUT / "opd_templates" / "_base" / "tests" / "website"
 LARGEST = 300_000  # bytes a page may transfer, pictures among them
@@ -39,10 +40,6 @@ BESIDE = [
     "/tiada/",
 ]
 STAFF_PAGES = ["/staf/ppid/", "/staf/ppid/1/", "/staf/panduan/"]
-SETUP = """
-import os; os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
-import django; django.setup()
-"""
 PUBLISHED = f"""{SETUP}
 from wagtail.models import Page
 print(Page.objects.live().exclude(depth=1).count())
@@ -55,19 +52,10 @@ CONTACT = f"""{SETUP}
 from wagtail.models import Page
 print(Page.objects.get(slug="kontak").pk)
 """
-# Sessions without the login's form: over plain HTTP a browser keeps no cookie that is for HTTPS.
-LOGIN = f"""{SETUP}
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import Group
-from django.contrib.sessions.backends.db import SessionStore
-from opd.models import User
+LOGIN = f"""{SESSION}
 user = User.objects.create_user("petugas", password="Kata-Sandi-Uji-2026", is_staff=True)
 user.groups.set(Group.objects.all())
-session = SessionStore()
-session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-session.save()
-print(session.session_key)
+print(session(user))
 """
 
 

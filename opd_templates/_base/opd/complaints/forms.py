@@ -168,17 +168,6 @@ class DeskForm(ReportForm):
         self.fields["setuju"].label = "Pemberitahuan data pribadi sudah dibacakan atau ditunjukkan"
 
 
-class TrackForm(forms.Form):
-    kode = forms.CharField(
-        label="Kode pelacakan",
-        max_length=60,
-        help_text="Lima kelompok huruf dan angka pada tanda terima, misalnya 7K3M-Q0TZ-…",
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
-
-
 class CompleteForm(forms.Form):
     tambahan = PlainText(label="Keterangan tambahan", lines=5, min_length=5, max_length=5000)
     foto = Pictures(label="Foto")

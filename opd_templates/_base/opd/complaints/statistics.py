@@ -6,23 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Aggregate, Avg, Count, FloatField, Q, QuerySet
+from django.db.models import Avg, Count, Q, QuerySet
 from django.utils import timezone
 
 from opd import days
+from opd.aggregates import Median
 from opd.complaints import clocks, current, states, timing
 from opd.complaints.models import Complaint
 
 PERIOD = timedelta(days=365)
 GREEN_FROM, YELLOW_FROM = 90, 75
 """Per cent in time from which an office is green, or yellow."""
-
-
-class Median(Aggregate):
-    function = "percentile_cont"
-    name = "median"
-    output_field = FloatField()
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from opd import uploads
+from opd import tracking, uploads
 from opd.letters import answers, current
 from opd.letters.applications import FIELDS
 from opd.letters.models import Application
@@ -223,12 +223,7 @@ def initial(application: Application) -> dict[str, Any]:
     return common | application.answers
 
 
-class CodeForm(forms.Form):
-    kode = forms.CharField(
-        label="Kode",
-        max_length=60,
-        help_text="Lima kelompok huruf dan angka, misalnya 7K3M-Q0TZ-…",
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
+class CodeForm(tracking.CodeForm):
+    """For the codes of receipts, and for those on letters."""
+
+    kode = tracking.code_field("Kode", "Lima kelompok huruf dan angka, misalnya 7K3M-Q0TZ-…")

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from opd import tracking
 from opd.private import validate_nik, validate_phone
 from opd.queue import current
 from opd.queue.models import PAYERS, Change, Device
@@ -113,11 +114,9 @@ class DeskForm(IdentityForm):
         return False
 
 
-class TrackForm(forms.Form):
-    kode = forms.CharField(
-        label="Kode tiket", max_length=40, help_text="Dua puluh huruf dan angka pada tiket Anda.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
-    )  # fmt: skip
+class TrackForm(tracking.CodeForm):
+    kode = tracking.code_field("Kode tiket", "Dua puluh huruf dan angka pada tiket Anda.", max_length=40)
+    unknown = "Kode ini tidak dikenal. Periksa lagi kode pada tiket Anda."
 
 
 class SearchForm(forms.Form):

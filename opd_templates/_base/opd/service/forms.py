@@ -163,17 +163,6 @@ class TokenForm(forms.Form):
     hari = forms.IntegerField(label="Berlaku (hari)", min_value=1, max_value=365, initial=90)
 
 
-class TrackForm(forms.Form):
-    kode = forms.CharField(
-        label="Kode pelacakan",
-        max_length=60,
-        help_text="Lima kelompok huruf dan angka pada tanda terima, misalnya 7K3M-Q0TZ-…",
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
-
-
 class LetterForm(forms.Form):
     penanda_tangan = forms.ModelChoiceField(
         Signer.objects.none(), label="Penanda tangan", empty_label="Pilih…"

@@ -8,21 +8,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Aggregate, Count, FloatField, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from opd.aggregates import Median
 from opd.service import values
 from opd.service.models import Record
 from opd.service.schema import Kind
 
 PERIOD = timedelta(days=365)
-
-
-class Median(Aggregate):
-    function = "percentile_cont"
-    name = "median"
-    output_field = FloatField()
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from opd import tracking
 from opd.private import validate_nik, validate_phone
 from opd.website.models import InformationRequest, PublicDocument
 from opd.website.models.ppid import DECISIONS, GROUNDS, PERSON, WAYS
@@ -94,11 +95,9 @@ class RequestForm(forms.ModelForm):
 
 
 class TrackForm(forms.Form):
-    token = forms.CharField(
-        label="Kode pelacakan",
-        max_length=60,
-        help_text="Kode yang Anda terima ketika mengajukan permohonan. Huruf besar dan kecil sama saja.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    token = tracking.code_field(
+        "Kode pelacakan",
+        "Kode yang Anda terima ketika mengajukan permohonan. Huruf besar dan kecil sama saja.",
     )
 
 

@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from opd import once
 from opd.complaints import current, desk_forms, intake, moving, states
 from opd.complaints.access import Access, need
 from opd.complaints.forms import DeskForm
 from opd.complaints.models import Complaint
 from opd.complaints.views.answer import desk
-from opd.complaints.views.reporting import filled, key_of
+from opd.complaints.views.reporting import filled
 
 
 @desk()
@@ -85,7 +86,7 @@ def write_down(request: HttpRequest, access: Access) -> HttpResponse:
     """At the desk or by telephone: the code is shown once, for whoever reported."""
     posted = request.method == "POST"
     form = DeskForm(request.POST, request.FILES) if posted else DeskForm()
-    key = key_of(request) if posted else None
+    key = once.key_of(request) if posted else None
     if key and Complaint.objects.filter(pk=key).exists():
         messages.warning(
             request, "Formulir ini sudah tersimpan. Kode pelacakannya tidak dapat ditampilkan lagi."

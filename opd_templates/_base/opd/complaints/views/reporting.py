@@ -5,19 +5,17 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core import signing
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from opd import limits
+from opd import limits, once
 from opd.complaints import current, intake
 from opd.complaints.forms import ReportForm
 from opd.complaints.models import Complaint
 from opd.private import opened, sealed
 
-KEY, KEY_SECONDS = "_kunci", 24 * 3600
 RECEIPT = "tanda_terima"
 
 
@@ -27,7 +25,7 @@ def report(request: HttpRequest) -> HttpResponse:
     posted = request.method == "POST"
     form = ReportForm(request.POST, request.FILES) if posted else ReportForm()
     if posted:
-        key = key_of(request)
+        key = once.key_of(request)
         if key and Complaint.objects.filter(pk=key).exists():
             return _again(request, key)
         if form.is_valid():
@@ -50,7 +48,7 @@ def filled(form: ReportForm, title: str) -> dict[str, Any]:
         "form": form,
         "settings": current.settings(),
         "notice": current.settings().pemberitahuan,
-        "key": signing.dumps(str(uuid.uuid4()), salt=KEY),
+        "key": once.new_key(),
         "has_files": form.is_bound,
         "parts": (
             ("Kejadian", ("kategori", "uraian", "foto")),
@@ -58,14 +56,6 @@ def filled(form: ReportForm, title: str) -> dict[str, Any]:
             ("Pelapor", ("anonim", "nama", "telepon", "surel", "nik", "rahasia")),
         ),
     }
-
-
-def key_of(request: HttpRequest) -> uuid.UUID | None:
-    """The complaint's id, made with the form."""
-    try:
-        return uuid.UUID(signing.loads(request.POST.get(KEY, ""), salt=KEY, max_age=KEY_SECONDS))
-    except (signing.BadSignature, ValueError):
-        return None
 
 
 def _again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:

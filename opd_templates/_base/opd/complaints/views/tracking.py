@@ -8,37 +8,32 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
-from opd import days, files, limits, tokens
+from opd import days, files, limits, tracking
 from opd.complaints import current, duplicates, moving, nightly, states, timing
-from opd.complaints.forms import REPORTER_FORMS, RatingForm, TrackForm
+from opd.complaints.forms import REPORTER_FORMS, RatingForm
 from opd.complaints.intake import PUBLIC
 from opd.complaints.models import Complaint
 
 SESSION = "lacak"
 ACTORS = frozenset({states.REPORTER})
-UNKNOWN = "Kode ini tidak dikenal. Periksa lagi kode pada tanda terima Anda."
+leave = tracking.leave("complaints:lacak")
 
 
 @never_cache
 @limits.limited("lacak", current.settings().batas.lacak)
 def ask(request: HttpRequest) -> HttpResponse:
-    form = TrackForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        digest = tokens.digest(form.cleaned_data["kode"])
-        found = Complaint.objects.filter(token=digest).first() if digest else None
-        if found is not None:
-            request.session[SESSION] = str(found.pk)
-            return redirect("complaints:lacak-laporan")
-        form.add_error("kode", UNKNOWN)
-    context = {"title": "Lacak laporan", "form": form}
+    form = tracking.CodeForm(request.POST if request.method == "POST" else None)
+    found = form.found(Complaint.objects)
+    if found is not None:
+        request.session[SESSION] = str(found.pk)
+        return redirect("complaints:lacak-laporan")
+    context = {"title": "Lacak laporan", "form": form, "button": "Lacak"}
     return render(request, "complaints/lacak.html", context, status=422 if form.errors else 200)
 
 
 def _tracked(request: HttpRequest) -> Complaint | None:
-    key = request.session.get(SESSION)
-    return Complaint.objects.filter(pk=key).exclude(token="").first() if key else None
+    return tracking.opened(request, SESSION, Complaint.objects.exclude(token=""))
 
 
 @never_cache
@@ -70,13 +65,6 @@ def status(request: HttpRequest) -> HttpResponse:
         "limit": limit,
     }
     return render(request, "complaints/lacak-laporan.html", context)
-
-
-@require_POST
-def leave(request: HttpRequest) -> HttpResponse:
-    """On a computer that others use, too."""
-    request.session.flush()
-    return redirect("complaints:lacak")
 
 
 @never_cache

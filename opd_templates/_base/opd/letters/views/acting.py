@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from opd import audit, staff
+from opd import audit, once, staff
 from opd.letters import (
     access as who_may,
 )
@@ -28,7 +28,7 @@ from opd.letters.access import Access, need
 from opd.letters.models import Application
 from opd.letters.rules import flow
 from opd.letters.rules.wording import filled
-from opd.letters.views.public import AGREED, key_of, new_key, standard
+from opd.letters.views.public import AGREED, standard
 from opd.pdf import RenderError
 
 FORMS = {"alasan": staff_forms.ReasonForm, "pengambil": staff_forms.CollectForm}
@@ -132,7 +132,7 @@ def intake(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                version, key = current.service().notice_version, key_of(request)
+                version, key = current.service().notice_version, once.key_of(request)
                 written, token = applications.draft(kind, office.id, form.cleaned_data, "loket", key, version)
                 found = applications.submit(written, access.name)
         except IntegrityError:  # sent twice
@@ -144,5 +144,5 @@ def intake(request: HttpRequest, slug: str) -> HttpResponse:
             answer = render(request, "letters/tanda-terima-loket.html", context)
             audit.record(access.name, "tanda terima dicetak", applications.subject(found))
             return answer
-    context = {"title": f"{kind.name}: di loket", "form": form, "key": new_key(), **standard(kind)}
+    context = {"title": f"{kind.name}: di loket", "form": form, "key": once.new_key(), **standard(kind)}
     return render(request, "letters/loket.html", context, status=422 if form.errors else 200)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
-from django.core import signing
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from opd import limits, private
+from opd import limits, once, private
 from opd.letters import answers, applications, current, forms, offices
 from opd.letters import signing as letter_signing
 from opd.letters.models import Application
 from opd.letters.rules.kinds import LetterType
 
-KEY, KEY_SECONDS = "_kunci", 24 * 3600
 DRAFT = "surat_draf"
 AGREED = "Saya sudah membaca pemberitahuan di atas dan menyetujuinya"
 LIFE = {"hari": "hari", "bulan": "bulan", "tahun": "tahun"}
@@ -57,7 +54,7 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
     made = forms.build(kind, consent=AGREED)
     filled = made(request.POST, request.FILES) if request.method == "POST" else made()
     if request.method == "POST":
-        key = key_of(request)
+        key = once.key_of(request)
         if key and Application.objects.filter(pk=key).exists():
             return redirect("letters:tinjau" if kept(request) else "letters:lacak")
         if filled.is_valid():
@@ -68,7 +65,7 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("letters:lacak")
             remember(request, draft, token)
             return redirect("letters:tinjau")
-    context = {"title": kind.name, "form": filled, "key": new_key(), **standard(kind)}
+    context = {"title": kind.name, "form": filled, "key": once.new_key(), **standard(kind)}
     context["lost_files"] = request.method == "POST" and bool(request.FILES)
     return render(request, "letters/permohonan.html", context, status=422 if filled.errors else 200)
 
@@ -81,18 +78,6 @@ def standard(kind: LetterType) -> dict[str, Any]:
 
 def life(kind: LetterType) -> str:
     return f"{kind.valid[0]} {LIFE[kind.valid[1]]}" if kind.valid else "tanpa batas waktu"
-
-
-def new_key() -> str:
-    """Made with a form, so that a form that is sent twice makes one request."""
-    return signing.dumps(str(uuid.uuid4()), salt=KEY)
-
-
-def key_of(request: HttpRequest) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(signing.loads(request.POST.get(KEY, ""), salt=KEY, max_age=KEY_SECONDS))
-    except (signing.BadSignature, ValueError):
-        return None
 
 
 def remember(request: HttpRequest, application: Application, token: str) -> None:

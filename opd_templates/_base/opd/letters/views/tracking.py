@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from opd import limits, tokens
+from opd import limits, tokens, tracking
 from opd.letters import applications, current, deadlines, forms, words
 from opd.letters.models import Application, Letter
 from opd.letters.rules import flow
@@ -16,32 +17,31 @@ from opd.letters.views.answer import letter_answer
 from opd.letters.views.public import remember
 
 SESSION = "surat_lacak"
-UNKNOWN = "Kode ini tidak dikenal. Periksa lagi kode pada tanda terima Anda."
+leave = tracking.leave("letters:lacak")
 
 
 @never_cache
 @limits.limited("surat-lacak", "30/h")
 def ask(request: HttpRequest) -> HttpResponse:
     form = forms.CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data["kode"]
-        digest = tokens.digest(typed)
-        found = Application.objects.filter(token=digest).first() if digest else None
-        if found is not None and found.kind in current.types():
-            if found.state == "draf":
-                remember(request, found, tokens.normal(typed))
-                return redirect("letters:tinjau")
-            request.session[SESSION] = str(found.pk)
-            return redirect("letters:status")
-        form.add_error("kode", UNKNOWN)
+    found = form.found(_known())
+    if found is not None:
+        if found.state == "draf":
+            remember(request, found, tokens.normal(form.cleaned_data["kode"]))
+            return redirect("letters:tinjau")
+        request.session[SESSION] = str(found.pk)
+        return redirect("letters:status")
     context = {"title": "Lacak permohonan", "form": form, "button": "Lacak"}
     return render(request, "letters/lacak.html", context, status=422 if form.errors else 200)
 
 
+def _known() -> QuerySet[Application]:
+    """Not those of a type that the office no longer has."""
+    return Application.objects.filter(kind__in=[*current.types()])
+
+
 def tracked(request: HttpRequest) -> Application | None:
-    key = request.session.get(SESSION)
-    found = Application.objects.filter(pk=key).exclude(token="").first() if key else None
-    return found if found is not None and found.kind in current.types() else None
+    return tracking.opened(request, SESSION, _known().exclude(token=""))
 
 
 @never_cache
@@ -68,13 +68,6 @@ def status(request: HttpRequest) -> HttpResponse:
         "completion_days": current.service().limits.completion_days,
     }
     return render(request, "letters/status.html", context)
-
-
-@require_POST
-def leave(request: HttpRequest) -> HttpResponse:
-    """On a computer that others use, too."""
-    request.session.flush()
-    return redirect("letters:lacak")
 
 
 @never_cache

@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from opd import limits, tokens
+from opd import limits, tracking
 from opd.queue import calling, current, forms, lines, states
 from opd.queue.models import Ticket
 from opd.queue.states import Refused
 
 SESSION = "tiket"
-UNKNOWN = "Kode ini tidak dikenal. Periksa lagi kode pada tiket Anda."
+UNKNOWN = forms.TrackForm.unknown
 WHO = "pasien"
+leave = tracking.leave("queue:lacak")
 
 
 @never_cache
@@ -27,24 +28,17 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if seconds := limits.exceeded("antrian-lacak", limits.client(request), current.limits().laju_lacak):
             return limits.too_many(request, seconds)
-        if form.is_valid():
-            digest = tokens.digest(form.cleaned_data["kode"])
-            ticket = Ticket.objects.filter(token=digest).first() if digest else None
-            if ticket is not None:
-                request.session[SESSION] = str(ticket.pk)
-                return redirect("queue:tiket")
-            form.add_error("kode", UNKNOWN)
+        ticket = form.found(Ticket.objects)
+        if ticket is not None:
+            request.session[SESSION] = str(ticket.pk)
+            return redirect("queue:tiket")
     context = {"title": "Tiket saya", "form": form, "button": "Lihat tiket"}
     return render(request, "antrian/lacak.html", context, status=422 if form.errors else 200)
 
 
 def tracked(request: HttpRequest) -> Ticket | None:
     """The session's ticket, or the one that it was sent on to. Only as long as a code leads to it."""
-    ticket = (
-        Ticket.objects.filter(pk=request.session.get(SESSION)).first()
-        if request.session.get(SESSION)
-        else None
-    )
+    ticket = tracking.opened(request, SESSION, Ticket.objects)
     while ticket is not None and ticket.state == states.REFERRED and (child := _child(ticket)) is not None:
         ticket = child
     return ticket if ticket is not None and ticket.token and ticket.room in current.config().queues else None
@@ -103,10 +97,3 @@ def _acted(request: HttpRequest, act: Any) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.why)
     return redirect("queue:tiket")
-
-
-@require_POST
-def leave(request: HttpRequest) -> HttpResponse:
-    """On a telephone that others use, too."""
-    request.session.flush()
-    return redirect("queue:lacak")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from opd import staff
+from opd import once, staff
 from opd.service import current, forms, records
 from opd.service.access import Access, need
 from opd.service.models import Record
-from opd.service.views import public
 
 TOLD = "Pemberitahuan di atas sudah ditunjukkan atau dibacakan kepada pemohon, dan disetujuinya"
 
@@ -35,7 +32,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
         request.FILES if posted else None,
         consent=TOLD if notice else "",
     )
-    key = public.key_of(request) if posted else None
+    key = once.key_of(request) if posted else None
     if key is not None and Record.objects.filter(pk=key).exists():
         return redirect("service:daftar", code)
     if posted and form.is_valid():
@@ -54,7 +51,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
         "code": code,
         "kind": kind,
         "notice": notice,
-        "key": signing.dumps(str(uuid.uuid4()), salt=public.KEY),
+        "key": once.new_key(),
     }
     return render(request, "layanan/baru.html", context, status=422 if form.errors else 200)
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core import signing
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from opd import limits
+from opd import limits, once
 from opd.service import current, forms, records, sealing
 from opd.service.models import Record
 from opd.service.schema import Kind
 
-KEY, KEY_SECONDS = "_kunci", 24 * 3600
 RECEIPT = "tanda_terima"
 AGREED = "Saya sudah membaca pemberitahuan di atas dan menyetujuinya"
 
@@ -44,7 +42,7 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
         consent=AGREED if notice else "",
     )
     if posted:
-        key = key_of(request)
+        key = once.key_of(request)
         if (again := _came_already(request, key)) is not None:
             return again
         if filled.is_valid():
@@ -64,7 +62,7 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
         "kind": kind,
         "notice": notice,
         "form": filled,
-        "key": signing.dumps(str(uuid.uuid4()), salt=KEY),
+        "key": once.new_key(),
         "has_files": posted and filled.is_multipart(),
     }
     return render(request, "layanan/permohonan.html", context, status=422 if filled.errors else 200)
@@ -75,14 +73,6 @@ def _public(code: str) -> Kind:
     if kind is None or not kind.is_public:
         raise Http404
     return kind
-
-
-def key_of(request: HttpRequest) -> uuid.UUID | None:
-    """The record's id, made with the form: a form that is sent twice makes one record."""
-    try:
-        return uuid.UUID(signing.loads(request.POST.get(KEY, ""), salt=KEY, max_age=KEY_SECONDS))
-    except (signing.BadSignature, ValueError):
-        return None
 
 
 def _came_already(request: HttpRequest, key: uuid.UUID | None) -> HttpResponse | None:

@@ -8,36 +8,32 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from opd import limits, tokens
+from opd import limits, tracking
 from opd.service import current, deadlines, forms, letters, records, waiting
 from opd.service.models import Record
 from opd.service.schema.kinds import APPLICANT
 from opd.service.views.answer import pdf_answer
 
 SESSION = "lacak"
-UNKNOWN = "Kode ini tidak dikenal. Periksa lagi kode pada tanda terima Anda."
+leave = tracking.leave("service:lacak")
 
 
 @never_cache
 @limits.limited("lacak", "30/h")
 def ask(request: HttpRequest) -> HttpResponse:
-    form = forms.TrackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        digest = tokens.digest(form.cleaned_data["kode"])
-        record = Record.objects.filter(token=digest).first() if digest else None
-        if record is not None:
-            request.session[SESSION] = str(record.pk)
-            return redirect("service:lacak-status")
-        form.add_error("kode", UNKNOWN)
+    form = tracking.CodeForm(request.POST or None)
+    record = form.found(Record.objects)
+    if record is not None:
+        request.session[SESSION] = str(record.pk)
+        return redirect("service:lacak-status")
     context = {"title": "Lacak permohonan", "form": form, "button": "Lacak"}
     return render(request, "layanan/lacak.html", context, status=422 if form.errors else 200)
 
 
 def _tracked(request: HttpRequest) -> Record | None:
-    key = request.session.get(SESSION)
-    record = Record.objects.filter(pk=key).exclude(token="").first() if key else None
+    record = tracking.opened(request, SESSION, Record.objects.exclude(token=""))
     return record if record is not None and record.kind in current.schema().jenis else None
 
 
@@ -59,13 +55,6 @@ def status(request: HttpRequest) -> HttpResponse:
         "letters": [(letter, kind.surat[letter.code].nama) for letter in letters.for_applicant(record)],
     }
     return render(request, "layanan/status.html", context)
-
-
-@require_POST
-def leave(request: HttpRequest) -> HttpResponse:
-    """On a computer that others use, too."""
-    request.session.flush()
-    return redirect("service:lacak")
 
 
 @never_cache

@@ -1,0 +1,92 @@
+"""Requests for information: who may see and do what at the desk."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from opd.models import AuditEntry
+from opd.website import ppid
+
+from .asking import NIK, Desk, on
+from .sites import staff
+
+
+class Doors(Desk):
+    def test_who_sees_the_desk(self) -> None:
+        made, _ = self.filed()
+        people = {
+            "tamu": None,
+            "penulis": staff("penulis1", "penulis"),
+            "penyunting": staff("penyunting1", "penyunting"),
+            "admin": staff("admin1", "admin opd"),
+        }
+        for name, person in people.items():
+            self.client.logout()
+            if person:
+                self.client.force_login(person)
+            for path in ("/staf/ppid/", f"/staf/ppid/{made.pk}/", "/staf/ppid/register.csv"):
+                with self.subTest(name, path=path):
+                    answer = self.get(path)
+                    self.assertEqual(answer.status_code, 403 if person else 302)
+                    self.assertNotIn(b"Siti", answer.content)
+        self.client.force_login(self.officer)
+        page = self.get(f"/staf/ppid/{made.pk}/")
+        self.assertContains(page, "Siti Rekaan")
+        self.assertNotContains(page, NIK)
+        self.assertEqual(self.get("/staf/ppid/register.csv").status_code, 403)
+
+    def test_the_superior_sees_only_what_was_objected_to(self) -> None:
+        made, _ = self.filed()
+        self.client.force_login(self.superior)
+        self.assertEqual(self.get(f"/staf/ppid/{made.pk}/").status_code, 404)
+        with on(date(2026, 4, 6)):
+            ppid.object_to(made, "tidak-ditanggapi", "Belum dijawab juga.")
+        self.assertEqual(self.get(f"/staf/ppid/{made.pk}/").status_code, 200)
+        self.assertEqual(self.post(f"/staf/ppid/{made.pk}/diverifikasi/", {}).status_code, 403)
+
+    def test_officers_do_not_answer_objections(self) -> None:
+        made, _ = self.filed()
+        with on(date(2026, 4, 6)):
+            objection = ppid.object_to(made, "tidak-ditanggapi", "Belum dijawab juga.")
+        for person in (self.officer, self.head):
+            self.client.force_login(person)
+            answer = self.post(
+                f"/staf/ppid/keberatan/{objection.pk}/putusan/",
+                {"decision": "ditolak", "answer": "Tidak beralasan."},
+            )
+            self.assertEqual(answer.status_code, 403)
+
+    def test_the_desk_moves_a_request(self) -> None:
+        made, _ = self.filed(timezone.localdate())
+        self.client.force_login(self.officer)
+        self.assertEqual(self.post(f"/staf/ppid/{made.pk}/diverifikasi/", {}).status_code, 302)
+        self.assertEqual(self.post(f"/staf/ppid/{made.pk}/diproses/", {}).status_code, 302)
+        self.assertEqual(self.post(f"/staf/ppid/{made.pk}/selesai/", {"answer": ""}).status_code, 422)
+        self.assertEqual(
+            self.post(f"/staf/ppid/{made.pk}/ditolak/", {"reason": "x", "basis": "y"}).status_code, 403
+        )
+        self.assertEqual(self.post(f"/staf/ppid/{made.pk}/melompat/", {}).status_code, 404)
+        self.assertEqual(
+            self.post(f"/staf/ppid/{made.pk}/selesai/", {"answer": "Terlampir."}).status_code, 302
+        )
+        self.assertEqual(self.get(f"/staf/ppid/{made.pk}/selesai/").status_code, 405)
+
+    def test_a_number_is_opened_with_a_reason_that_is_written_down(self) -> None:
+        made, _ = self.filed()
+        path = f"/staf/buka/website.informationrequest/{made.pk}/identity/"
+        self.client.force_login(self.officer)
+        self.assertEqual(self.get(path).status_code, 403)
+        self.client.force_login(self.head)
+        self.assertNotContains(self.get(path), NIK)
+        self.assertContains(self.post(path, {"alasan": "Mencocokkan identitas pemohon di loket."}), NIK)
+        self.assertTrue(AuditEntry.objects.filter(action="buka data pribadi").exists())
+
+    def test_the_register_is_for_the_head_officer_and_holds_no_nik(self) -> None:
+        made, _ = self.filed()
+        self.client.force_login(self.head)
+        answer = self.get("/staf/ppid/register.csv")
+        text = answer.content.decode("utf-8-sig")
+        self.assertIn(made.number, text)
+        self.assertNotIn(NIK, text)

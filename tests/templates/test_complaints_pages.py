@@ -1,0 +1,117 @@
+"""Template `complaints`: every type of page is accessible, light, and loads nothing of others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.complaints_site import Served
+from tests.support.pages import LARGEST, SIZES, first_visit, judged, opened
+from tests.support.visitors import cookies
+
+PUBLIC = (
+    "/",
+    "/lapor/",
+    "/lacak/",
+    "/laporan/",
+    "/laporan/capaian/",
+    "/laporan/data/",
+    "/data-pribadi/",
+    "/tiada/",
+)
+DESK = (
+    "/meja/",
+    "/meja/laporan/",
+    "/meja/lapor/",
+    "/meja/capaian/",
+    "/meja/sp4n/",
+    "/meja/petugas/",
+    "/staf/panduan/",
+)
+
+
+def pages(page: Page, url: str, one: str, code: str) -> Iterator[str]:
+    """Every type of page that the coordinator, the public and a reporter see, each shown."""
+    for path in (*PUBLIC, *DESK):
+        page.goto(url + path)
+        yield path
+    page.goto(f"{url}/laporan/")
+    page.locator("main .kartu a").first.click()
+    yield "laporan-satu"
+    page.goto(f"{url}/lapor/")
+    page.get_by_role("button", name="Kirim laporan").click()
+    expect(page.get_by_role("heading", name="Ada yang perlu diperbaiki")).to_be_visible()
+    yield "galat"
+    for state in ("masuk", "disposisi", "ditunda", "selesai"):
+        page.goto(f"{url}/meja/laporan/?status={state}")
+        page.locator("tbody th a").first.click()
+        yield f"satu-{state}"
+        here = page.url
+        for address in [
+            str(link.get_attribute("href")) for link in page.locator("main a[href*='/langkah/']").all()
+        ]:
+            page.goto(url + address)
+            yield f"{state}{address.rsplit('/', 2)[1]}"
+        page.goto(here)
+    page.get_by_role("link", name="Buka nama").first.click()
+    yield "buka"
+    page.goto(f"{url}/meja/sp4n/")
+    page.get_by_role("link", name="Catat nomor").first.click()
+    yield "sp4n-nomor"
+    page.goto(f"{url}/lacak/")
+    page.get_by_label("Kode pelacakan").fill(code)
+    page.get_by_role("button", name="Lacak").click()
+    yield "lacak-laporan"
+    for name in ("Buka lagi", "Nilai penanganan"):
+        page.goto(f"{url}/lacak/laporan/")
+        page.get_by_role("link", name=name).click()
+        yield name
+
+
+def office_pages(page: Page, url: str, one: str) -> Iterator[str]:
+    for path in (
+        "/meja/",
+        "/meja/laporan/",
+        f"/meja/laporan/{one}/",
+        f"/meja/laporan/{one}/langkah/selesaikan/",
+    ):
+        page.goto(url + path)
+        yield f"unit{path.replace(one, 'satu')}"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_type_of_page_is_light_and_accessible(
+    diskominfo: Served, browser: Browser, size: str, tmp_path: Path
+) -> None:
+    """The pictures are those of the staff's guide."""
+    app, (boss, office, one, code) = diskominfo
+    seen: list[str] = []
+    for session in (boss, office):
+        with opened(browser, app.url, size) as (context, page):
+            context.add_cookies(cookies(app.url, session))
+            shown = pages(page, app.url, one, code) if session == boss else office_pages(page, app.url, one)
+            for name in shown:
+                seen.append(name)
+                assert page.locator("h1").count() == 1, name
+                shot = f"{size}-{len(seen):02d}-{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}"
+                judged(page, name, SIZES[size][0], tmp_path / f"{shot}.png")
+    assert {
+        "satu-masuk",
+        "masukteruskan",
+        "disposisialihkan",
+        "lacak-laporan",
+        "buka",
+        "Nilai penanganan",
+    } <= set(seen)
+    assert len(seen) > 35
+
+
+def test_no_page_weighs_more_than_a_phone_can_bear(diskominfo: Served, browser: Browser) -> None:
+    app, (boss, _, one, _) = diskominfo
+    for path in (*PUBLIC[:-1], *DESK, f"/meja/laporan/{one}/", "/masuk/"):
+        bytes_loaded = first_visit(browser, app.url + path, cookies(app.url, boss))
+        assert 1_000 < bytes_loaded <= LARGEST, f"{path}: {bytes_loaded} bytes"
