@@ -7,6 +7,7 @@ import http.client
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ import pytest
 import requests
 import yaml
 
-from tests.support.app_image import AppImage
-from tests.support.complaints_site import TEMPLATE, baked
+from infra.scaffold import TEMPLATES
+from tests.support.app_image import App, AppImage
+from tests.support.complaints_site import baked
 from tests.support.visitors import SETUP, TOKEN
 
 IDLE = 90 * 2**20  # bytes
@@ -115,31 +117,67 @@ print(base64.b64encode(into.getvalue()).decode())
 """
 
 
+# The largest that are taken, which are small as files: what is within shows when a picture is opened.
+LARGEST = """
+import base64, io
+from PIL import Image
+for form, mode, size, how in (
+    ("PNG", "RGBA", (4000, 3000), {}),
+    ("WEBP", "RGBA", (2828, 2828), {}),
+    ("JPEG", "RGB", (4000, 4000), {"progressive": True, "subsampling": 0}),
+    ("JPEG", "RGB", (8660, 5773), {}),
+):
+    into = io.BytesIO()
+    Image.effect_mandelbrot(size, (-2, -1, 1, 1), 9).convert(mode).save(into, form, **how)
+    print(base64.b64encode(into.getvalue()).decode())
+"""
+
+
+def sent(url: str, number: int, photos: Sequence[bytes]) -> int:
+    """A report of somebody else with photos: the answer's code."""
+    fields = {
+        "kategori": "jalan/berlubang",
+        "uraian": "Jalan berlubang di dekat simpang misal.",
+        "kelurahan": "12.72.01.1002",
+        "anonim": "on",
+        "setuju": "on",
+        "csrfmiddlewaretoken": TOKEN,
+    }
+    headers = {"Cookie": f"csrftoken={TOKEN}", "X-Forwarded-For": f"10.3.0.{number + 1}"}
+    parts = [("foto", (f"{at}.jpg", photo, "image/jpeg")) for at, photo in enumerate(photos)]
+    answer = requests.post(
+        f"{url}/lapor/", data=fields, files=parts, headers=headers, allow_redirects=False, timeout=120
+    )
+    return answer.status_code
+
+
+def limit_memory(app: App, template: str) -> None:
+    """To what the template's ``part.yaml`` gives."""
+    limit = yaml.safe_load((TEMPLATES[template] / "part.yaml").read_text())["memory"].lower()
+    app.container.update(mem_limit=limit, memswap_limit=limit)
+
+
 def test_photos_of_many_phones_at_once_fit_into_its_memory(app_image: AppImage, city: Path) -> None:
-    """Each phone sends three, unshrunk, within the memory that `part.yaml` gives; nobody is turned away."""
-    limit = yaml.safe_load((TEMPLATE / "part.yaml").read_text())["memory"].lower()
+    """Each phone sends three, unshrunk; nobody is turned away."""
     with app_image.serving(baked(city), ["prepare"]) as app:
         photo = base64.b64decode(app.python("-c", PHOTO))
-        app.container.update(mem_limit=limit, memswap_limit=limit)
-        parts = [("foto", (f"{number}.jpg", photo, "image/jpeg")) for number in range(3)]
-        fields = {
-            "kategori": "jalan/berlubang",
-            "uraian": "Jalan berlubang di dekat simpang misal.",
-            "kelurahan": "12.72.01.1002",
-            "anonim": "on",
-            "setuju": "on",
-            "csrfmiddlewaretoken": TOKEN,
-        }
-
-        def post(number: int) -> int:
-            headers = {"Cookie": f"csrftoken={TOKEN}", "X-Forwarded-For": f"10.3.0.{number + 1}"}
-            told = {"data": fields, "files": parts, "headers": headers}
-            return requests.post(f"{app.url}/lapor/", allow_redirects=False, timeout=120, **told).status_code
-
+        limit_memory(app, "complaints")
         with ThreadPoolExecutor(8) as pool:
-            codes = list(pool.map(post, range(8)))
+            codes = list(pool.map(lambda number: sent(app.url, number, [photo] * 3), range(8)))
         kept = app.python("-c", KEPT_PHOTOS).strip()
     assert (len(photo) > 10**6, codes, kept) == (True, [302] * 8, "24")
+
+
+def test_the_largest_pictures_at_once_fit_into_an_apps_smallest_memory(
+    app_image: AppImage, city: Path
+) -> None:
+    with app_image.serving(baked(city), ["prepare"]) as app:
+        photos = [base64.b64decode(line) for line in app.python("-c", LARGEST).split()]
+        limit_memory(app, "service")
+        with ThreadPoolExecutor(8) as pool:
+            codes = list(pool.map(lambda number: sent(app.url, number, [photos[number % 4]]), range(8)))
+        kept = app.python("-c", KEPT_PHOTOS).strip()
+    assert (codes, kept) == ([302] * 8, "8")
 
 
 def test_who_only_looks_costs_little_memory(app_image: AppImage, city: Path) -> None:

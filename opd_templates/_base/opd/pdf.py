@@ -11,6 +11,7 @@ import mimetypes
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from django.template.loader import render_to_string
 from opd.profile import profile
 
 SECONDS = 30
+_one_at_a_time = threading.Lock()
+"""Two are as much as an app has beside itself."""
 _PICTURE = re.compile(r'(?<= src=")aset:([\w./-]+)(?=")')
 """In a template, ``<img src="aset:opd/lambang.svg">`` is one of the app's static files."""
 
@@ -33,12 +36,15 @@ def render(template: str, context: dict[str, Any]) -> bytes:
     html = _PICTURE.sub(_embedded, render_to_string(template, {"opd": profile(), **context}))
     program = [sys.executable, "-m", "opd.pdf_process"]
     try:
-        done = subprocess.run(program, input=html.encode(), capture_output=True, timeout=SECONDS, check=False)
+        with _one_at_a_time:
+            done = subprocess.run(
+                program, input=html.encode(), capture_output=True, timeout=SECONDS, check=False
+            )
     except subprocess.TimeoutExpired:
         raise RenderError(f"{template}: not done in {SECONDS} s") from None
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
         kind = done.stderr.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
-        raise RenderError(f"{template}: {kind or 'no PDF came'}")
+        raise RenderError(f"{template}: {kind or f'no PDF came, and the process ended with {done.returncode}'}")
     return done.stdout
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from typing import Any
 
@@ -15,8 +14,6 @@ from opd import uploads
 from opd.complaints import current
 from opd.complaints.intake import Picture
 
-_ONE_AT_A_TIME = threading.Lock()
-"""A picture is tens of megabytes while it is written anew: eight at once are more than an app has."""
 _UNSEEN = {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}
 _DEGREES = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,15})?", re.ASCII)
 
@@ -85,8 +82,7 @@ class Pictures(forms.FileField):
             connection.close()  # its few connections are for others while pictures are written anew
         for one in sent:
             file = super().clean(one, initial)
-            with _ONE_AT_A_TIME:
-                taken = uploads.accept(file, uploads.PICTURES, bounds.foto_mb * uploads.MEBIBYTE)
+            taken = uploads.accept(file, uploads.PICTURES, bounds.foto_mb * uploads.MEBIBYTE)
             file.close()
             found.append((taken.ending, taken.content))
         return found

@@ -18,19 +18,22 @@ from PIL.ExifTags import GPS, IFD
 
 from contoh.models import Warga
 from opd import files
-from opd.uploads import MEBIBYTE, SPREADSHEET, accept
+from opd.uploads import MEBIBYTE, MOST_PIXELS, MOST_PIXELS_PROGRESSIVE, SPREADSHEET, accept
 
+ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
-def picture(form: str = "JPEG", size: tuple[int, int] = (40, 20), *, place: bool = False) -> bytes:
+def picture(
+    form: str = "JPEG", size: tuple[int, int] = (40, 20), *, place: bool = False, progressive: bool = False
+) -> bytes:
     into, image = io.BytesIO(), Image.new("RGB", size, "red")
     exif = image.getexif()
     if place:
         exif[0x010F] = "KameraRahasia"
         exif.get_ifd(IFD.GPSInfo)[GPS.GPSLatitude] = (2.0, 57.0, 0.0)
         exif[0x0112] = 6  # lies on its side
-    image.save(into, form, exif=exif)
+    image.save(into, form, exif=exif, progressive=progressive)
     return into.getvalue()
 
 
@@ -81,8 +84,15 @@ class AcceptTests(SimpleTestCase):
 
     def test_a_broken_picture_and_one_that_bursts(self) -> None:
         self.refused(picture("PNG")[:40], "rusak")
-        with mock.patch("opd.uploads.MOST_PIXELS", 100):
-            self.refused(picture(), "besar")
+        for form, most in MOST_PIXELS.items():
+            self.assertEqual(accept(given(picture(form, (most * 1000, 1000)))).ending, ENDINGS[form])
+            self.refused(picture(form, (most * 1000 + 1, 1000)), "besar")
+
+    def test_a_picture_that_has_to_be_held_whole_is_smaller(self) -> None:
+        """A progressive JPEG: no line of it is done before its last byte."""
+        size = (MOST_PIXELS_PROGRESSIVE * 1000 + 1, 1000)
+        self.assertEqual(accept(given(picture(size=size))).kind, "image/jpeg")
+        self.refused(picture(size=size, progressive=True), "besar")
 
     def test_too_large(self) -> None:
         self.refused(PDF + b"\x00" * MEBIBYTE, "besar", limit=MEBIBYTE)

@@ -33,11 +33,11 @@ class Codes(TestCase):
             self.assertEqual((form.found(self.records), form.errors), (self.one, {}))
 
     def test_what_is_no_code_opens_nothing_and_the_form_says_so(self) -> None:
-        for typed in (tokens.new(), self.code[:-1], tokens.digest(self.code), str(self.one.pk), "x"):
+        for typed in (tokens.new(), self.code[:-1], str(self.one.pk), "x"):
             form = tracking.CodeForm({"kode": typed})
             self.assertIsNone(form.found(self.records), typed)
             self.assertEqual(form.errors, {"kode": [form.unknown]})
-        for wrong in ("", "\x00", "A" * 61):
+        for wrong in ("", "\x00", tokens.digest(self.code)):
             form = tracking.CodeForm({"kode": wrong})
             self.assertIsNone(form.found(self.records), wrong)
             self.assertNotIn(form.unknown, form.errors["kode"])
