@@ -25,7 +25,7 @@ def fill(page: Page, photo: Path) -> None:
 
 # Of those whom `demo` makes, one in each role that has a turn.
 TURNS = f"""{SESSION}
-names = "koordinator", "penghubung-putr", "loket", "pimpinan"
+names = "koordinator", "penghubung-putr", "loket", "pimpinan", "inspektorat", "auditor"
 print(*(session(User.objects.get(username=name)) for name in names))
 """
 
@@ -70,8 +70,8 @@ def press(page: Page, button: str, heading: str) -> None:
 
 
 def handled(context: BrowserContext, page: Page, url: str, code: str, turns: list[str], photo: Path) -> None:
-    """By the coordinator and the office; the desk and the leader look on."""
-    coordinator, office, desk, leader = turns
+    """By the coordinator and the office."""
+    coordinator, office, *others = turns
     width, height = SIZES["meja"]
     page.set_viewport_size({"width": width, "height": height})
     context.add_cookies(cookies(url, coordinator))
@@ -90,6 +90,12 @@ def handled(context: BrowserContext, page: Page, url: str, code: str, turns: lis
     page.get_by_label("Foto sesudah").set_input_files(photo)
     picture(page, "complaints", "penghubung-selesaikan")
     press(page, "Selesaikan", code)
+    looked_on(context, page, url, others)
+
+
+def looked_on(context: BrowserContext, page: Page, url: str, turns: list[str]) -> None:
+    """By those who have no turn in this report, each at a page of their own."""
+    desk, leader, inspectorate, auditor = turns
     context.add_cookies(cookies(url, desk))
     page.goto(f"{url}/meja/lapor/")
     expect(page.get_by_role("button", name="Simpan laporan")).to_be_visible()
@@ -98,6 +104,14 @@ def handled(context: BrowserContext, page: Page, url: str, code: str, turns: lis
     page.goto(f"{url}/meja/capaian/")
     expect(page.get_by_role("table").first).to_be_visible()
     picture(page, "complaints", "pimpinan-capaian")
+    context.add_cookies(cookies(url, inspectorate))
+    page.goto(f"{url}/meja/laporan/")
+    expect(page.get_by_role("table")).to_be_visible()
+    picture(page, "complaints", "inspektorat-laporan")
+    context.add_cookies(cookies(url, auditor))
+    page.goto(f"{url}/staf/audit/")
+    expect(page.get_by_role("heading", name="Catatan audit")).to_be_visible()
+    picture(page, "complaints", "auditor-catatan")
 
 
 def step(page: Page, url: str, code: str, state: str, move: str) -> None:
