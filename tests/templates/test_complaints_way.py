@@ -109,7 +109,7 @@ def looked_on(context: BrowserContext, page: Page, url: str, turns: list[str]) -
     expect(page.get_by_role("table")).to_be_visible()
     picture(page, "complaints", "inspektorat-laporan")
     context.add_cookies(cookies(url, auditor))
-    page.goto(f"{url}/staf/audit/")
+    page.goto(f"{url}/staf/audit/?tindakan=peran")
     expect(page.get_by_role("heading", name="Catatan audit")).to_be_visible()
     picture(page, "complaints", "auditor-catatan")
 
