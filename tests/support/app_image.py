@@ -101,7 +101,7 @@ class AppImage:
         commands = [["collectstatic", "--noinput", "-v0"], *map(list, first)]
         container = self._container(source, ["-c", SERVE.format(commands=commands)], environment)
         try:
-            yield App(container, _address(container))
+            yield App(container, _address(container), _database_name(source))
         finally:
             container.remove(force=True, v=True)
 
@@ -119,7 +119,7 @@ class AppImage:
     def _container(
         self, source: Path, argv: Sequence[str], environment: Mapping[str, str] | None = None
     ) -> Container:
-        name = f"{source.name}".replace("-", "_")
+        name = _database_name(source)
         self.database.query(f"CREATE DATABASE {name} OWNER app")
         secrets = self.folder / f"secrets-{source.name}"
         secrets.mkdir()
@@ -144,12 +144,17 @@ class AppImage:
         )
 
 
+def _database_name(source: Path) -> str:
+    return source.name.replace("-", "_")
+
+
 @dataclass(frozen=True, slots=True)
 class App:
-    """A project that serves. ``url`` without a final slash."""
+    """A project that serves. ``url`` without a final slash; ``database``: the name of its own."""
 
     container: Container
     url: str
+    database: str
 
     def ask(self, *argv: str) -> str:
         """What ``opd <argv>`` prints in the container."""

@@ -8,6 +8,7 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from playwright.sync_api import Browser, BrowserContext
 
 from infra.scaffold import new
 from tests.support.app_image import App, AppImage
+from tests.support.declared import declared
 from tests.support.pages import SIZES
+from tests.support.visitors import SESSION
 
 THREADS = {"THREADS": "600"}
 Served = tuple[App, dict[str, str]]
@@ -40,44 +43,30 @@ def baked(city: Path) -> Path:
 
 
 # Somebody in all roles and rooms, a head, a clerk who is placed nowhere; codes of devices; a ticket.
-PREPARE = """
-import os, json; os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
-import django; django.setup()
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import Group
-from django.contrib.sessions.backends.db import SessionStore
-from opd.models import User
+PREPARE = f"""{SESSION}
+import json
 from opd.queue import content, current, devices, placements, tickets
 from opd.queue.people import Person
 content.demo()
-def session(**more):
-    made = SessionStore()
-    made.update(more)
-    made.save()
-    return made.session_key
 def member(name, groups):
     user = User.objects.create_user(name, password="Kata-Sandi-Uji-2026", is_staff=True)
     user.groups.set(groups)
     if name == "uji":
         placements.place(user, list(current.config().queues), "uji")
-    return session(**{SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
-        BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend"})
+    return session(user)
 ticket, token = tickets.issue("A", "uji", Person(name="Siti Rekaan", born="1990-01-02", phone="0800"))
 role = lambda name: Group.objects.filter(name=name)
-print(json.dumps({"all": member("uji", Group.objects.all()),
+print(json.dumps({{"all": member("uji", Group.objects.all()),
     "head": member("kepala", role("kepala puskesmas")), "clerk": member("butet", role("petugas poli")),
     "kiosk": devices.register("kiosk", "Kios")[1],
     "screen": devices.register("screen", "Layar")[1], "token": token,
-    "number": ticket.number, "ticket": str(ticket.pk)}))
+    "number": ticket.number, "ticket": str(ticket.pk)}}))
 """
 
 
 @pytest.fixture(scope="session")
 def puskesmas(app_image: AppImage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    from tests.templates.conftest import DATACENTER
-
-    city = tmp_path_factory.mktemp("antrian")
-    (city / "datacenter.yaml").write_text(DATACENTER)
+    city = declared(tmp_path_factory.mktemp("antrian"))
     with (
         app_image.serving(baked(city), ["prepare"], environment=THREADS) as app,
         here(app) as near,
@@ -102,7 +91,7 @@ def here(app: App) -> Iterator[App]:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Forward) as server:
         server.daemon_threads, server.block_on_close = True, False
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield App(app.container, f"http://127.0.0.1:{server.server_address[1]}")
+        yield replace(app, url=f"http://127.0.0.1:{server.server_address[1]}")
         server.shutdown()
 
 

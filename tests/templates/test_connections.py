@@ -14,8 +14,9 @@ from infra.home import CHECKOUT
 from tests.support.app_image import App, AppImage
 
 PROJECT = CHECKOUT / "opd_templates" / "_base" / "tests" / "project"
-END_ALL = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'app'"
-COUNT = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'app'"
+OF_APP = "FROM pg_stat_activity WHERE datname = '{app.database}'"
+END_ALL = f"SELECT pg_terminate_backend(pid, 5000) {OF_APP}"
+COUNT = f"SELECT count(*) {OF_APP}"
 AT_ONCE = 8  # threads of an app
 MOST = 4
 HEALTH_SECONDS = 5  # after them the image's health check takes it for dead
@@ -46,13 +47,13 @@ def test_visitors_share_few_connections(app_image: AppImage, served: App) -> Non
     for _ in range(5):
         assert answers(served, 3 * AT_ONCE) == {200}
     given = dict(each.split("=", 1) for each in served.container.attrs["Config"]["Env"])
-    assert 0 < int(app_image.database.query(COUNT)) <= MOST * int(given["WORKERS"])
+    assert 0 < int(app_image.database.query(COUNT.format(app=served))) <= MOST * int(given["WORKERS"])
 
 
 def test_connections_that_were_ended_are_replaced(app_image: AppImage, served: App) -> None:
     for _ in range(3):
         assert answers(served) == {200}
-        app_image.database.query(END_ALL)
+        app_image.database.query(END_ALL.format(app=served))
         assert answers(served) == {200}
 
 
