@@ -1,26 +1,18 @@
-"""What an OPD's staff and its citizens do with their apps, in a real browser, over the edge's TLS."""
+"""Website and service: what staff and citizens do with them, in a real browser, over the edge's TLS."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.support.browser import citys_browser
-from tests.support.story import Story
+from tests.support.town import Town, printed
 
 pytestmark = pytest.mark.timeout(2400)
 
 WEBSITE, SERVICE = "https://diskominfo.pematangsiantar.test", "https://dpmptsp.pematangsiantar.test"
 NEWS = "Jaringan Baru di Kelurahan Rekaan"
-PASSWORD = "Sawah-Hijau-{}-Danau-Toba-7"
-NUMBERS = itertools.count(1)
 ASKED = {
     "Nama pemohon": "Siti Rekaan",
     "NIK": "9999990109904321",
@@ -32,63 +24,6 @@ ASKED = {
     "Mulai dipasang": "2031-01-31",
     "Alamat atau patokan": "Simpang Contoh",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Town:
-    """The city, and a browser that has its authority in store. ``pictures``: where screenshots are kept."""
-
-    story: Story
-    browser: Browser
-    pictures: Path
-
-    def member(self, opd: str, name: str, *roles: str) -> str:
-        """A new member of an OPD's staff; the password for the first time."""
-        wanted = [word for role in roles for word in ("--role", role)]
-        said = self.story.kominfo("run", self.story.folder.name, opd, "adduser", name, *wanted)
-        assert said.code == 0, said.said
-        # What the declaration is advised of stands before it; the app's log may stand on either side.
-        return [line for line in said.said.splitlines() if not line.startswith("{")][-1]
-
-    @contextmanager
-    def visiting(self) -> Iterator[Page]:
-        """Whoever comes with nothing; a page of theirs."""
-        with self.browser.new_context(locale="id-ID", viewport={"width": 1280, "height": 900}) as context:
-            page = context.new_page()
-            page.set_default_timeout(60_000)  # a busy machine
-            yield page
-
-    @contextmanager
-    def working(self, url: str, opd: str, name: str, *roles: str) -> Iterator[Page]:
-        """Somebody who comes for the first time: the password of the first day has to be changed."""
-        once = self.member(opd, name, *roles)
-        with self.visiting() as page:
-            page.goto(f"{url}/masuk/")
-            page.get_by_label("Nama pengguna").fill(name)
-            page.get_by_label("Kata sandi").fill(once)
-            page.get_by_role("button", name="Masuk").click()
-            page.wait_for_url("**/sandi/**")
-            page.get_by_label("Kata sandi sekarang").fill(once)
-            page.get_by_label("Kata sandi baru", exact=True).fill(PASSWORD.format(name))
-            page.get_by_label("Kata sandi baru, sekali lagi").fill(PASSWORD.format(name))
-            page.get_by_role("button").last.click()
-            page.get_by_text("Kata sandi sudah diganti.").wait_for()
-            yield page
-
-    def picture(self, page: Page, name: str) -> Path:
-        file = self.pictures / f"{next(NUMBERS):02}-{name}.png"
-        page.screenshot(path=str(file), full_page=True)
-        return file
-
-
-@pytest.fixture(scope="module")
-def town(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    story.do("demo", "--no-hosts")
-    told = story.outputs()
-    edge, domain = told["edges"][0]["address"], story.city.datacenter.domain
-    home = tmp_path_factory.mktemp("browser")
-    with citys_browser(domain, edge, Path(told["ca_file"]), home) as browser:
-        yield Town(story, browser, tmp_path_factory.mktemp("pictures"))
 
 
 def test_a_writers_news_is_read_once_an_editor_published_it(town: Town) -> None:
@@ -148,7 +83,7 @@ def test_a_request_is_filed_tracked_moved_and_its_letter_printed(town: Town) -> 
         _handled(town, number)
         assert _tracked(page, code) == "Izin terbit"
         town.picture(page, "terbit")
-        assert _printed(page, "Unduh surat izin").startswith("%PDF-")
+        assert printed(page, "Unduh surat izin").startswith(b"%PDF-")
 
 
 def _tracked(page: Page, code: str) -> str:
@@ -180,14 +115,7 @@ def _handled(town: Town, number: str) -> None:
         page.get_by_role("button", name="Buat surat").click()
         _open(page, number)
         _move(page, "Terbitkan izin")
-        assert _printed(page, "Cetak (PDF)").startswith("%PDF-")
-
-
-def _printed(page: Page, link: str) -> str:
-    """What that link of the page leads to, byte by byte: a browser without a screen has no viewer for it."""
-    address = page.get_by_role("link", name=link).get_attribute("href")
-    read = "async (address) => new TextDecoder('latin1').decode(await (await fetch(address)).arrayBuffer())"
-    return str(page.evaluate(read, address))
+        assert printed(page, "Cetak (PDF)").startswith(b"%PDF-")
 
 
 def _open(page: Page, number: str) -> None:

@@ -28,8 +28,13 @@ Served = tuple[App, dict[str, str]]
 
 
 def baked(city: Path) -> Path:
-    """A project whose rooms are open at any hour: tests run at night, too."""
     project = new("queue", "pkm-parsoburan", city).paths[1]
+    open_at_any_hour(project)
+    return project
+
+
+def open_at_any_hour(project: Path) -> None:
+    """Its rooms: tests run at night, too."""
     file = project / "antrian.yaml"
     told = yaml.safe_load(file.read_text())
     days = ["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"]
@@ -39,7 +44,6 @@ def baked(city: Path) -> Path:
     told["batas"]["pesan_tutup_menit"] = 0
     told["batas"]["laju_pesan"] = told["batas"]["laju_lacak"] = "500/h"
     file.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False))
-    return project
 
 
 # Somebody in all roles and rooms, a head, a clerk who is placed nowhere; codes of devices; a ticket.

@@ -89,6 +89,8 @@ def for_move(code: str, complaint: Complaint, data: Any = None, files: Any = Non
     for name in (*move.asks, *move.may):
         field = _FIELDS[name](complaint)
         field.required = name in move.asks
+        if name == "sesudah" and (why := moving.lacks_picture(complaint)):
+            field.required, field.error_messages["required"] = True, why
         form.fields[name] = field
     return form
 

@@ -141,11 +141,17 @@ def _postpone(complaint: Complaint, given: Given, who: str) -> None:
     complaint.postponed_until = given["sampai"]
 
 
-def _finish(complaint: Complaint, given: Given, who: str) -> None:
+def lacks_picture(complaint: Complaint) -> str:
+    """Why a picture of what was done is needed before it is finished; empty where none is, or one is there."""
     category = current.settings().kategori.get(complaint.category)
-    has_picture = given.get("sesudah") or complaint.photos.filter(kind=Photo.AFTER).exists()
-    if category and category.foto_sesudah and not has_picture:
-        raise Refused(f"{category.nama} diselesaikan dengan foto sesudah.", "sesudah")
+    if not category or not category.foto_sesudah or complaint.photos.filter(kind=Photo.AFTER).exists():
+        return ""
+    return f"{category.nama} diselesaikan dengan foto sesudah."
+
+
+def _finish(complaint: Complaint, given: Given, who: str) -> None:
+    if not given.get("sesudah") and (why := lacks_picture(complaint)):
+        raise Refused(why, "sesudah")
 
 
 def _reopen(complaint: Complaint, given: Given, who: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from opd.letters.models import Event
-from opd.letters.rules import flow
 
 STATE_TEXTS = {
     "draf": "Belum dikirim.",
@@ -28,10 +27,21 @@ _EVENTS = {
     "unduh": "Surat diunduh pemohon",
     "rt_setuju": "Disetujui RT",
     "rw_setuju": "Disetujui RW",
+    "rt_kembalikan": "Dikembalikan RT ke pemohon",
+    "rw_kembalikan": "Dikembalikan RW ke pemohon",
+    "lewati": "Dilanjutkan tanpa RT/RW",
     "periksa": "Mulai diperiksa",
     "lengkap": "Dinyatakan lengkap",
+    "kembalikan": "Dikembalikan: belum lengkap",
+    "tolak": "Ditolak",
     "tanda_tangani": "Ditandatangani",
+    "periksa_ulang": "Dikembalikan ke pemeriksa",
+    "camat_setuju": "Diketahui camat",
+    "camat_kembalikan": "Dikembalikan camat ke kelurahan",
     "serahkan": "Surat diserahkan",
+    "ulangi": "Surat dibatalkan, dibuat lagi",
+    "cabut": "Surat dicabut",
+    "biarkan": "Tidak diambil",
     "gugur": "Ditutup otomatis",
     "bersih": "Data pribadi dihapus",
     "buka": "Data pribadi dibuka",
@@ -40,6 +50,9 @@ _EVENTS = {
 
 
 def event(told: Event) -> str:
-    if told.what in _EVENTS:
-        return _EVENTS[told.what]
-    return flow.STEPS[told.what].name if told.what in flow.STEPS else told.what.capitalize()
+    return done(told.what)
+
+
+def done(what: str) -> str:
+    """What happened: a step's own name asks somebody to do it."""
+    return _EVENTS.get(what) or what.capitalize()

@@ -50,6 +50,7 @@ class Live:
                 return None
             self._watching += 1
             if self._thread is None:
+                self._shown, self._version = "", 0  # what the last ones saw is old
                 self._thread = threading.Thread(target=self._watch, name="board", daemon=True)
                 self._thread.start()
         return Stream(self, longest)

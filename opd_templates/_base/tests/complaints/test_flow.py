@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from opd.complaints import duplicates, moving, states
+from opd.complaints import desk_forms, duplicates, moving, states
 from opd.complaints.models import Complaint, Event
 from opd.models import AuditEntry, Holiday
 from tests.complaints.support import GIVEN, ComplaintsCase, file, picture
@@ -150,10 +150,11 @@ class Flow(ComplaintsCase):
         one = self.moved(one, "teruskan", "mulai")
         with self.assertRaises(moving.Refused):
             self.moved(one, "selesaikan", sesudah=[])
+        self.assertTrue(desk_forms.for_move("selesaikan", one).fields["sesudah"].required)
         other, _ = self.hand_in(kategori="kesehatan/")
-        self.assertEqual(
-            self.moved(other, "teruskan", "mulai", "selesaikan", unit="dinkes", sesudah=[]).state, "selesai"
-        )
+        other = self.moved(other, "teruskan", "mulai", unit="dinkes")
+        self.assertFalse(desk_forms.for_move("selesaikan", other).fields["sesudah"].required)
+        self.assertEqual(self.moved(other, "selesaikan", sesudah=[]).state, "selesai")
 
     def test_postponing_has_an_end_and_stops_the_clock(self) -> None:
         one, _ = self.hand_in()

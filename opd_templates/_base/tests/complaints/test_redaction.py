@@ -32,12 +32,8 @@ class Redaction(SimpleTestCase):
     def test_numbers_and_addresses_are_masked(self) -> None:
         for personal in PERSONAL:
             told = masked(f"Hubungi {personal} segera.")
-            self.assertNotIn(personal, told)
-            kept = sum(
-                a == b
-                for a, b in zip(*(filter(str.isdigit, text) for text in (personal, told)), strict=False)
-            )
-            self.assertLessEqual(kept, 8, told)
+            self.assertNotIn("warga", told)
+            self.assertEqual([sign for sign in told if sign.isdigit()], [], told)
             self.assertTrue(told.startswith("Hubungi "), told)
 
     def test_what_is_no_personal_number_stays(self) -> None:

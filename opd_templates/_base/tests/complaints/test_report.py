@@ -88,6 +88,13 @@ class Report(ComplaintsCase):
         self.assertTrue(one.anonymous)
         self.assertFalse(Reporter.objects.exists())
 
+    def test_the_form_alone_may_ask_where_somebody_stands(self) -> None:
+        allowed = self.client.get("/lapor/").headers["Permissions-Policy"]
+        self.assertEqual(allowed, "camera=(), geolocation=(self), microphone=()")
+        self.assertEqual(self.client.post("/lapor/", {}).headers["Permissions-Policy"], allowed)
+        for path in ("/", "/laporan/"):
+            self.assertNotIn("Permissions-Policy", self.client.get(path).headers, path)
+
     def test_a_place_outside_the_city_is_a_warning_and_no_refusal(self) -> None:
         one, _ = self.hand_in(lintang=OUTSIDE[0], bujur=OUTSIDE[1])
         self.assertTrue(one.outside)

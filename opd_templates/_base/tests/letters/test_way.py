@@ -10,8 +10,9 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from opd import audit, tokens
-from opd.letters import applications, current, signing
+from opd.letters import applications, current, signing, words
 from opd.letters.models import Application, Attachment, Letter
+from opd.letters.rules import flow
 from opd.models import AuditEntry
 from tests.letters.support import SHORT, LettersCase, member, official, paper, printed, typed
 
@@ -43,6 +44,14 @@ class Citizen(LettersCase):
         self.assertEqual((application.state, application.collector), ("diambil", "Anak pemohon"))
         self.assertIsNotNone(application.closed_at)
         self.assertIsNone(audit.broken())
+
+    def test_what_was_done_is_told_as_done(self) -> None:
+        self.assertEqual([code for code in flow.STEPS if words.done(code) == code.capitalize()], [])
+        application, _ = self.sent()
+        base, operator = f"/meja/permohonan/{application.pk}", self.staff("operator")
+        operator.post(f"{base}/langkah/periksa/")
+        answer = operator.post(f"{base}/langkah/kembalikan/", {"alasan": "KTP tidak terbaca."}, follow=True)
+        self.assertContains(answer, f"{application.reference}: Dikembalikan: belum lengkap.")
 
     def test_a_draft_is_reviewed_changed_and_found_again_by_its_code(self) -> None:
         self.written()
@@ -123,7 +132,7 @@ class Citizen(LettersCase):
 
     def test_what_is_to_be_published_of_a_service_is_on_its_page(self) -> None:
         page = self.client.get("/surat/domisili/")
-        for words in (
+        for phrase in (
             "Persyaratan",
             "Prosedur",
             "15 menit",
@@ -131,7 +140,7 @@ class Citizen(LettersCase):
             "Surat Keterangan Domisili, berlaku 6 bulan",
             "SP4N",
         ):
-            self.assertContains(page, words)
+            self.assertContains(page, phrase)
 
 
 class Desk(LettersCase):

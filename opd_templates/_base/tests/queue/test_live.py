@@ -10,13 +10,13 @@ from typing import Any
 from unittest import mock
 
 from django.db import DatabaseError
-from django.test import SimpleTestCase
+from django.test import Client, SimpleTestCase
 
 from opd import serving
 from opd.queue import boards, calling, live
 from opd.queue.live import RETRY, SILENCE, Live
 from opd.queue.views.board import _most
-from tests.queue.support import TODAY, QueueCase, person
+from tests.queue.support import TODAY, TOMORROW, QueueCase, person
 
 
 class Shown:
@@ -59,6 +59,14 @@ class Streams(SimpleTestCase):
     def test_who_comes_later_sees_what_is_shown_at_once(self) -> None:
         next(self.stream())
         self.assertEqual(next(self.stream()), b"id: 1\ndata: satu\n\n")
+
+    def test_who_comes_after_nobody_watched_sees_nothing_old(self) -> None:
+        stream = self.stream()
+        next(stream)
+        stream.close()
+        time.sleep(0.3)
+        self.shown.text = "dua"
+        self.assertEqual(next(self.stream()), b"id: 1\ndata: dua\n\n")
 
     def test_silence_is_filled(self) -> None:
         stream = self.stream()
@@ -111,6 +119,12 @@ class Streams(SimpleTestCase):
 
 
 class Board(QueueCase):
+    def test_a_telephone_follows_its_ticket_on_its_day_alone(self) -> None:
+        for day, follows in ((TODAY, True), (TOMORROW, False)):
+            phone = Client()
+            phone.post("/tiket/", {"kode": self.booked(day=day)[1]})
+            self.assertEqual("data-aliran" in phone.get("/tiket/saya/").content.decode(), follows, day)
+
     def test_it_names_nobody_and_tells_what_is_needed(self) -> None:
         ticket, token = self.booked(day=TODAY)
         walk_in = self.waiting("A", priority=True)[0]

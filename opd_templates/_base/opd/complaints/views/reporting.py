@@ -17,6 +17,8 @@ from opd.complaints.models import Complaint
 from opd.private import opened, sealed
 
 RECEIPT = "tanda_terima"
+# The edge forbids all of it, but where an app says what it needs.
+PERMISSIONS = "camera=(), geolocation=(self), microphone=()"
 
 
 @never_cache
@@ -38,7 +40,11 @@ def report(request: HttpRequest) -> HttpResponse:
                 return _again(request, key)
             remember(request, made, token)
             return redirect("complaints:diterima")
-    return render(request, "complaints/lapor.html", filled(form, "Lapor"), status=422 if form.errors else 200)
+    answer = render(
+        request, "complaints/lapor.html", filled(form, "Lapor"), status=422 if form.errors else 200
+    )
+    answer.headers["Permissions-Policy"] = PERMISSIONS
+    return answer
 
 
 def filled(form: ReportForm, title: str) -> dict[str, Any]:

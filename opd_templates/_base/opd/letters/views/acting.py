@@ -23,6 +23,7 @@ from opd.letters import (
     offices,
     signing,
     staff_forms,
+    words,
 )
 from opd.letters.access import Access, need
 from opd.letters.models import Application
@@ -58,7 +59,7 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         except applications.Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.why)
         else:
-            messages.success(request, f"{found.reference}: {told.name}.")
+            messages.success(request, f"{found.reference}: {words.done(step)}.")
             visible = access.applications().filter(pk=key).exists()  # RT and RW see it no more
             return redirect("letters:berkas", key) if visible else redirect("letters:meja")
     context = {"title": told.name, "form": form, "button": told.name, "application": found, "step": told}

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -66,6 +67,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "may_check_in": limits_.hadir_mandiri and ticket.state == states.BOOKED,
         "may_cancel": ticket.state in states.STEPS["cancel"][0],
         "is_open": ticket.state in states.OPEN,
+        # Numbers come again every day: the board's are today's.
+        "is_live": ticket.state in states.OPEN and ticket.day == timezone.localdate(),
         # Whoever asks for it: a page that loads anew by itself disturbs those who read it aloud.
         "again": request.GET.get("ulang") == "30",
     }

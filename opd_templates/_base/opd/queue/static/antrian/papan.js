@@ -39,11 +39,13 @@
     if (!line) return;
     const at = line.menunggu.indexOf(number), now = line.kini.find((one) => one.nomor === number);
     const before = root.dataset.status, status = now ? now.status : at >= 0 ? "Menunggu" : before;
-    // Cancelled, done, sent on: what that means, the server says.
-    if (!now && at < 0 && ["Menunggu", "Dipanggil", "Dilayani"].includes(before)) { location.reload(); return; }
+    // Came, cancelled, done, sent on: what that means, the server says.
+    if (["Menunggu", "Dipanggil", "Dilayani"].includes(before) !== (at >= 0 || Boolean(now))) { location.reload(); return; }
     root.dataset.status = status;
     text(document.getElementById("status"), status);
     text(document.getElementById("didepan"), at >= 0 ? at : "–");
+    const cancel = document.getElementById("batal");
+    if (cancel) cancel.hidden = Boolean(now); // whoever is called comes, or is skipped
     text(document.getElementById("menit"), at >= 0 ? Math.ceil(at * line.menit) : "–");
     if (now && now.status === "Dipanggil" && before !== "Dipanggil") {
       text(said, `Nomor Anda ${number} dipanggil. Silakan ke ${line.nama}${now.tempat ? ", " + now.tempat : ""}.`);
