@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.support.town import Town, follow, press, printed
+from tests.support.pages import follow, press
+from tests.support.town import Town, printed
 
 pytestmark = pytest.mark.timeout(2400)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 # Answers of nobody: no region has the number 99.
 PERSON = {
@@ -26,18 +26,3 @@ def fill(page: Page, paper: Path, **answers: str) -> None:
     for file in page.locator("input[type=file]").all():
         file.set_input_files(paper)
     page.get_by_label("sudah membaca pemberitahuan").check()
-
-
-def press(page: Page, button: str, heading: str) -> None:
-    page.get_by_role("button", name=button).click()
-    come_to(page, heading)
-
-
-def follow(page: Page, link: str, heading: str) -> None:
-    page.get_by_role("link", name=link).first.click()
-    come_to(page, heading)
-
-
-def come_to(page: Page, heading: str) -> None:
-    page.wait_for_load_state()  # an address may be there before its page
-    expect(page.get_by_role("heading", name=heading).first).to_be_visible()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LARGEST = 300_000  # bytes of a page with all that it loads
@@ -58,6 +58,22 @@ def judged(page: Page, name: str, width: int, shot: Path) -> None:
     """Accessible, and there for people to look at."""
     ensure_accessible(page, name, width)
     page.screenshot(path=str(shot), full_page=True)
+
+
+def press(page: Page, button: str, heading: str) -> None:
+    """Until the page is there that the button leads to."""
+    page.get_by_role("button", name=button, exact=True).click()
+    come_to(page, heading)
+
+
+def follow(page: Page, link: str, heading: str) -> None:
+    page.get_by_role("link", name=link).first.click()
+    come_to(page, heading)
+
+
+def come_to(page: Page, heading: str) -> None:
+    page.wait_for_load_state()  # an address may be there before its page
+    expect(page.get_by_role("heading", name=heading).first).to_be_visible()
 
 
 def loaded_by(page: Page, event: Literal["request", "requestfinished"] = "requestfinished") -> list[Request]:

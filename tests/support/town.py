@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tests.support.browser import citys_browser
 from tests.support.pages import SIZES
@@ -66,17 +66,6 @@ class Town:
         file = self.pictures / f"{next(NUMBERS):02}-{name}.{ending}"
         page.screenshot(path=str(file), full_page=True)
         return file
-
-
-def press(page: Page, button: str, heading: str) -> None:
-    """Until the page is there that the button leads to."""
-    page.get_by_role("button", name=button, exact=True).click()
-    expect(page.get_by_role("heading", name=heading).first).to_be_visible()
-
-
-def follow(page: Page, link: str, heading: str) -> None:
-    page.get_by_role("link", name=link).first.click()
-    expect(page.get_by_role("heading", name=heading).first).to_be_visible()
 
 
 def printed(page: Page, link: str) -> bytes:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.complaints_site import Served
 from tests.support.guide import picture
-from tests.support.pages import SIZES
+from tests.support.pages import SIZES, press
 from tests.support.visitors import SESSION, cookies
 
 
@@ -61,12 +61,6 @@ def test_a_report_goes_its_way_without_javascript_and_every_role_has_its_turn(
         page.goto(f"{app.url}/lacak/laporan/")
         expect(page.get_by_role("heading", name="Selesai ditangani").first).to_be_visible()
         picture(page, "complaints", "pelapor-selesai")
-
-
-def press(page: Page, button: str, heading: str) -> None:
-    page.get_by_role("button", name=button, exact=True).click()
-    page.wait_for_load_state()  # an address may be there before its page
-    expect(page.get_by_role("heading", name=heading).first).to_be_visible()
 
 
 def handled(context: BrowserContext, page: Page, url: str, code: str, turns: list[str], photo: Path) -> None:

@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.app_image import App
 from tests.support.browser import FLAGS
-from tests.support.letters_forms import fill, press
+from tests.support.letters_forms import fill
 from tests.support.letters_site import EXPECTED, Served, known_as
 from tests.support.packages import need_program
-from tests.support.pages import LARGEST, SIZES, first_visit, judged, loaded_by, opened
+from tests.support.pages import LARGEST, SIZES, first_visit, judged, loaded_by, opened, press
 from tests.support.visitors import cookies
 
 NIKS = {"telepon": "9999990109900001", "meja": "9999990109900002"}

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.guide import picture
-from tests.support.letters_forms import PERSON, come_to, fill, follow, press
+from tests.support.letters_forms import PERSON, fill
 from tests.support.letters_site import EXPECTED, Served, known_as, with_guest
-from tests.support.pages import SIZES, judged, opened
+from tests.support.pages import SIZES, come_to, follow, judged, opened, press
 
 KEPT = "Surat Pengantar Izin Keramaian"
 """The heading of a request for it, followed by its day and number in the queue."""

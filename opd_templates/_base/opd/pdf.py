@@ -44,7 +44,9 @@ def render(template: str, context: dict[str, Any]) -> bytes:
         raise RenderError(f"{template}: not done in {SECONDS} s") from None
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
         kind = done.stderr.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
-        raise RenderError(f"{template}: {kind or f'no PDF came, and the process ended with {done.returncode}'}")
+        raise RenderError(
+            f"{template}: {kind or f'no PDF came, and the process ended with {done.returncode}'}"
+        )
     return done.stdout
 
 

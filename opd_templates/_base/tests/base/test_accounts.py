@@ -166,6 +166,15 @@ class PasswordTests(TestCase):
         self.assertIn("kata sandi diganti", actions())
         self.assertEqual(self.client.get("/staf/").status_code, 200)
 
+    def test_guesses_at_a_password_are_counted_for_each_user_alone(self) -> None:
+        """An office has one address, and on its first day everybody there has a new password to choose."""
+        wrong = {"old_password": "Bukan-Ini-2026", "new_password1": "x", "new_password2": "x"}
+        self.client.force_login(staff(), "django.contrib.auth.backends.ModelBackend")
+        codes = [self.client.post("/sandi/", wrong).status_code for _ in range(21)]
+        self.assertEqual(codes, [422] * 20 + [429])
+        self.client.force_login(staff("togar"), "django.contrib.auth.backends.ModelBackend")
+        self.assertEqual(self.client.post("/sandi/", wrong).status_code, 422)
+
     def test_hashing_anew_makes_no_password_younger(self) -> None:
         user = staff()
         old = timezone.now() - timedelta(days=100)
