@@ -100,6 +100,17 @@ MOVES = {
         "klasifikasi unit teks_umum", "tampil catatan", "Diverifikasi dan diteruskan",
     ),
     "jawab": _move("Jawab langsung", NEW, DONE, COORDINATOR, "jawaban teks_umum", "tampil", "Dijawab"),
+    "mulai": _move(
+        "Mulai tindak lanjut", HANDED, WORKING, f"{LIAISON} {OVERSIGHT}", "", "sebelum catatan",
+        "Mulai ditindaklanjuti",
+    ),
+    "selesaikan": _move(
+        "Selesaikan", WORKING, DONE, f"{LIAISON} {OVERSIGHT}", "jawaban", "sebelum sesudah foto_umum",
+        "Selesai ditangani",
+    ),
+    "lanjutkan": _move(
+        "Lanjutkan", POSTPONED, WORKING, f"{COORDINATOR} {LIAISON} {OVERSIGHT} {SYSTEM}", "", "", "Dilanjutkan"
+    ),
     "minta-data": _move(
         "Minta data ke pelapor", f"{NEW} {HANDED} {WORKING}", ASKED, f"{COORDINATOR} {LIAISON} {OVERSIGHT}",
         "pertanyaan", "", "Data tambahan diminta",
@@ -115,18 +126,7 @@ MOVES = {
         "Alihkan ke unit lain", f"{HANDED} {WORKING} {POSTPONED}", HANDED, f"{COORDINATOR} {LIAISON}",
         "unit alasan", "klasifikasi", "Dialihkan ke unit lain",
     ),
-    "mulai": _move(
-        "Mulai tindak lanjut", HANDED, WORKING, f"{LIAISON} {OVERSIGHT}", "", "sebelum catatan",
-        "Mulai ditindaklanjuti",
-    ),
     "tunda": _move("Tunda", f"{HANDED} {WORKING}", POSTPONED, COORDINATOR, "sampai alasan", "", "Ditunda"),
-    "lanjutkan": _move(
-        "Lanjutkan", POSTPONED, WORKING, f"{COORDINATOR} {LIAISON} {OVERSIGHT} {SYSTEM}", "", "", "Dilanjutkan"
-    ),
-    "selesaikan": _move(
-        "Selesaikan", WORKING, DONE, f"{LIAISON} {OVERSIGHT}", "jawaban", "sebelum sesudah foto_umum",
-        "Selesai ditangani",
-    ),
     "buka-lagi": _move("Buka lagi", DONE, BACK, REPORTER, "alasan", "foto", "Dibuka lagi oleh pelapor"),
     "cabut": _move("Cabut laporan", f"{NEW} {ASKED}", WITHDRAWN, REPORTER, "", "alasan", "Dicabut pelapor"),
     "tutup": _move("Tutup", DONE, CLOSED, SYSTEM, "", "", "Ditutup"),
@@ -135,7 +135,7 @@ MOVES = {
 
 
 def possible(state: str, actors: Collection[str]) -> dict[str, Move]:
-    """What one of ``actors`` may do in ``state``, in the order of ``MOVES``."""
+    """What one of ``actors`` may do in ``state``, in the order of ``MOVES``: first what leads on."""
     return {
         code: move
         for code, move in MOVES.items()

@@ -50,6 +50,21 @@ def test_what_waits_for_somebody_has_a_way_out_for_the_night(state: str) -> None
     assert any(states.SYSTEM in move.actors for move in states.possible(state, (states.SYSTEM,)).values())
 
 
+@pytest.mark.parametrize(
+    ("state", "actor", "first"),
+    [
+        (states.NEW, states.COORDINATOR, "teruskan"),
+        (states.HANDED, states.LIAISON, "mulai"),
+        (states.WORKING, states.LIAISON, "selesaikan"),
+        (states.WORKING, states.OVERSIGHT, "selesaikan"),
+        (states.POSTPONED, states.LIAISON, "lanjutkan"),
+    ],
+)
+def test_what_leads_on_stands_first(state: str, actor: str, first: str) -> None:
+    """Pages show the first as the thing to do."""
+    assert next(iter(states.possible(state, (actor,)))) == first
+
+
 @pytest.mark.parametrize("code", MOVES)
 def test_a_move_names_states_and_actors_that_exist(code: str) -> None:
     move = MOVES[code]
