@@ -51,7 +51,10 @@ def _warnings(complaint: Complaint, today: date, holidays: Collection[date]) -> 
             if doer != states.COORDINATOR:
                 yield _warned(complaint, level, states.COORDINATOR)
     held = Assignment.objects.filter(complaint=complaint, until=None, answered_on=None).first()
-    if held and clocks.is_silent(held.since, today, limits.eskalasi, holidays):
+    if held is None or complaint.stopped_on:
+        return
+    since = max(held.since, complaint.state_since)  # after a pause it has as long again
+    if clocks.is_silent(since, today, limits.eskalasi, holidays):
         yield _warned(complaint, SILENT, states.COORDINATOR)
 
 

@@ -91,6 +91,15 @@ class Reminders(ComplaintsCase):
         Complaint.objects.filter(pk=one.pk).update(stopped_on=MONDAY)
         self.assertEqual(self.told(one, MONDAY + timedelta(days=60)), set())
 
+    def test_nor_is_an_office_silent_while_others_are_waited_for(self) -> None:
+        one = aged(self.moved(self.given(), "minta-data"), MONDAY)
+        here = Complaint.objects.filter(pk=one.pk)
+        here.update(stopped_on=MONDAY)
+        self.assertEqual(self.told(one, MONDAY + timedelta(days=8)), set())
+        here.update(state=states.HANDED, stopped_on=None, state_since=MONDAY + timedelta(days=7))
+        self.assertEqual(self.told(one, MONDAY + timedelta(days=9)), set())
+        self.assertEqual(self.told(one, MONDAY + timedelta(days=10)), {("kominfo", "koordinator")})
+
     def test_a_warning_is_taken_by_whom_it_concerns(self) -> None:
         one = self.given()
         self.told(one, MONDAY + timedelta(days=3))
