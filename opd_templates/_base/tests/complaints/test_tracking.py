@@ -139,7 +139,9 @@ class Tracking(ComplaintsCase):
         path = f"/meja/laporan/{one.pk}/kode-baru/"
         for role, unit in (("loket", ""), ("penghubung", "dlh"), ("pimpinan", ""), ("auditor", "")):
             self.assertIn(self.staff(role, unit).post(path).status_code, (403, 404), role)
+        before = self.tracked(token)
         answer = self.staff("koordinator").post(path)
+        self.assertRedirects(before.get("/lacak/laporan/"), "/lacak/")
         self.assertEqual(Client().post("/lacak/", {"kode": token}).status_code, 422)
         self.assertContains(
             self.tracked(answer.context["token"]).get("/lacak/laporan/"), "Kode pelacakan diganti"

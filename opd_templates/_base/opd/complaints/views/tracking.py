@@ -15,7 +15,7 @@ from opd.complaints.forms import REPORTER_FORMS, RatingForm
 from opd.complaints.intake import PUBLIC
 from opd.complaints.models import Complaint
 
-SESSION = "lacak"
+SESSION, DIGEST = "lacak", "lacak_sidik"
 ACTORS = frozenset({states.REPORTER})
 leave = tracking.leave("complaints:lacak")
 
@@ -26,14 +26,16 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = tracking.CodeForm(request.POST if request.method == "POST" else None)
     found = form.found(Complaint.objects)
     if found is not None:
-        request.session[SESSION] = str(found.pk)
+        request.session[SESSION], request.session[DIGEST] = str(found.pk), found.token
         return redirect("complaints:lacak-laporan")
     context = {"title": "Lacak laporan", "form": form, "button": "Lacak"}
     return render(request, "complaints/lacak.html", context, status=422 if form.errors else 200)
 
 
 def _tracked(request: HttpRequest) -> Complaint | None:
-    return tracking.opened(request, SESSION, Complaint.objects.exclude(token=""))
+    """While the code that opened it is its code: another one closes what was opened before."""
+    digest = request.session.get(DIGEST)
+    return tracking.opened(request, SESSION, Complaint.objects.filter(token=digest)) if digest else None
 
 
 @never_cache
