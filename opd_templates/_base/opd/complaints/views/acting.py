@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -88,16 +89,23 @@ def write_down(request: HttpRequest, access: Access) -> HttpResponse:
     form = DeskForm(request.POST, request.FILES) if posted else DeskForm()
     key = once.key_of(request) if posted else None
     if key and Complaint.objects.filter(pk=key).exists():
-        messages.warning(
-            request, "Formulir ini sudah tersimpan. Kode pelacakannya tidak dapat ditampilkan lagi."
-        )
-        return redirect("complaints:catat")
+        return _again(request)
     if posted and form.is_valid():
         notice, channel = current.settings().pemberitahuan.versi, form.cleaned_data["kanal"]
-        made, token = intake.take(
-            form.given(), form.pictures(), channel=channel, user=request.user, key=key, notice=notice
-        )
+        try:
+            made, token = intake.take(
+                form.given(), form.pictures(), channel=channel, user=request.user, key=key, notice=notice
+            )
+        except IntegrityError:  # sent twice at once, and the other one was first
+            if key is None:
+                raise
+            return _again(request)
         context = {"title": "Tanda terima", "one": made, "token": token}
         return render(request, "complaints/diterima-loket.html", context)
     context = filled(form, "Catat laporan")
     return render(request, "complaints/catat.html", context, status=422 if form.errors else 200)
+
+
+def _again(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, "Formulir ini sudah tersimpan. Kode pelacakannya tidak dapat ditampilkan lagi.")
+    return redirect("complaints:catat")
