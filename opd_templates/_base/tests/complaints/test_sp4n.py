@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
+from unittest import mock
 
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
@@ -92,6 +93,23 @@ class Handing(ComplaintsCase):
         self.assertEqual(handing.refresh_all(fake), 0)
         self.assertEqual(handing.refresh_all(MemoryAdapter(broken=True)), 0)
 
+    def test_what_was_handed_over_is_asked_after_too_and_each_in_its_turn(self) -> None:
+        one = self.moved(self.hand_in()[0], "ke-sp4n", sp4n="123")
+        handing.note(self.one, "456", "Proses", "koordinator")
+        with mock.patch.object(handing, "MOST", 1):
+            self.assertEqual([handing.refresh_all(fake) for _ in range(4)], [1, 0, 0, 0])
+            told = [one.sp4n_at for one in Complaint.objects.order_by("sp4n_at")]
+            handing.refresh_all(fake)
+        one.refresh_from_db()
+        self.assertEqual((one.state, one.sp4n_status), ("dialihkan", "Proses"))
+        self.assertEqual(Complaint.objects.order_by("sp4n_at").first().sp4n_at, told[1])
+
+    def test_what_the_reporter_asked_for_goes_with_it(self) -> None:
+        one = self.moved(self.hand_in(anonim="on", rahasia="on")[0], "teruskan")
+        rows = csv.DictReader(io.StringIO(handing.as_csv([self.one, one]).lstrip("\ufeff")))
+        told = [(row["anonymous"], row["confidential"]) for row in rows]
+        self.assertEqual(told, [("tidak", "tidak"), ("ya", "ya")])
+
     def test_without_an_adapter_there_is_no_button(self) -> None:
         desk = self.staff("koordinator")
         self.assertNotContains(desk.get("/meja/sp4n/"), "Kirim sekarang")
@@ -138,7 +156,9 @@ def served(code: int, body: bytes) -> Iterator[HttpAdapter]:
         server.shutdown()
 
 
-REPORT = Outgoing("SQS-2026-000001", "Sampah", "Teks", "Sukamaju", 2.96, 99.06, "", "", "2026-01-02", "Masuk")
+REPORT = Outgoing(
+    "SQS-2026-000001", "Sampah", "Teks", "Sukamaju", 2.96, 99.06, "", "", "2026-01-02", "Masuk", True, False
+)
 
 
 class OverHttp(ComplaintsCase):
@@ -151,6 +171,7 @@ class OverHttp(ComplaintsCase):
         self.assertEqual(
             (method, path, token, body["code"]), ("POST", "/v1/laporan", "Bearer rahasia-token", REPORT.code)
         )
+        self.assertEqual((body["anonymous"], body["confidential"]), (True, False))
         self.assertEqual(second[1], "/v1/laporan/99%2F88")
 
     def test_every_other_answer_is_a_failure(self) -> None:

@@ -8,7 +8,8 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """``text`` is the one that was edited for the public; ``received`` is a day as 2026-01-31."""
+    """``text`` is the one that was edited for the public; ``received`` is a day as 2026-01-31; ``anonymous`` and
+    ``confidential`` are what the reporter asked for, and what has to be asked for there."""
 
     code: str
     category: str
@@ -20,6 +21,8 @@ class Outgoing:
     unit: str
     received: str
     status: str
+    anonymous: bool
+    confidential: bool
 
     def as_row(self) -> dict[str, object]:
         return asdict(self)

@@ -11,7 +11,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -64,6 +64,8 @@ def outgoing(complaint: Complaint) -> Outgoing:
         unit=known.settings.unit_name(complaint.unit),
         received=complaint.received.isoformat(),
         status=complaint.told.name,
+        anonymous=complaint.anonymous,
+        confidential=complaint.confidential,
     )
 
 
@@ -99,14 +101,17 @@ def send_all(via: Sp4nAdapter, who: str = audit.SYSTEM) -> tuple[int, int]:
 
 
 def refresh_all(via: Sp4nAdapter, who: str = audit.SYSTEM) -> int:
-    """Ask what became of those that are open here; of how many it is another word than before."""
+    """Ask what became of those that are open here, or there alone; of how many it is another word than before. Who
+    was not asked for the longest comes first."""
     changed = 0
-    for complaint in Complaint.objects.filter(closed_at=None).exclude(sp4n_id="").order_by("sp4n_at")[:MOST]:
+    open_ones = Q(closed_at=None) | Q(state=states.NATIONAL, cleared_at=None)
+    for complaint in Complaint.objects.filter(open_ones).exclude(sp4n_id="").order_by("sp4n_at")[:MOST]:
         try:
             told = via.status(complaint.sp4n_id)
         except Sp4nError as error:
             log.warning("not asked: %s", error, extra={"event": complaint.code})
             break
+        Complaint.objects.filter(pk=complaint.pk).update(sp4n_at=timezone.now())
         if told and told != complaint.sp4n_status:
             note(complaint, complaint.sp4n_id, told, who)
             changed += 1
