@@ -16,7 +16,7 @@ from django.http import Http404
 from opd import roles
 from opd.complaints import current, states
 from opd.complaints.models import Complaint, Officer
-from opd.complaints.redaction import anonymous, masked
+from opd.complaints.redaction import without_reporter
 from opd.complaints.roles import ROLES
 
 
@@ -80,13 +80,10 @@ class Access:
         return self.is_coordinator or not complaint.anonymous
 
     def reads(self, complaint: Complaint, text: str) -> str:
-        """What a citizen wrote, as the user may read it."""
-        if self.is_coordinator or not text:
+        """What a citizen wrote, as the user may read it: as it is only who works on it, and may know who wrote it."""
+        if self.is_coordinator or (self.works_on(complaint) and not complaint.anonymous):
             return text
-        if complaint.anonymous:
-            reporter = getattr(complaint, "reporter", None)
-            return anonymous(text, reporter.name) if reporter else masked(text)
-        return text if self.works_on(complaint) else masked(text)
+        return without_reporter(complaint, text)
 
     def sees_photos(self, complaint: Complaint) -> bool:
         return self.works_on(complaint) or (self.may("lead") and not complaint.confidential)

@@ -11,9 +11,13 @@ from opd.complaints import current, moving, states
 from opd.complaints.fields import Pictures, PlainText
 from opd.complaints.forms import CHOOSE
 from opd.complaints.models import Complaint, Officer
+from opd.complaints.redaction import without_reporter
 from opd.models import User
 
 READ_BY_REPORTER = "Pelapor membacanya. Jangan menulis NIK atau nomor telepon."
+READ_BY_ALL = (
+    "Dibaca siapa pun bila laporan ini tampil di daftar umum. Jangan menulis nama, alamat, atau nomor."
+)
 LONG = 5000
 NATIONAL_NUMBER = r"\A[A-Za-z0-9#./-]{3,40}\Z"
 
@@ -46,7 +50,7 @@ _FIELDS: dict[str, Callable[[Complaint], forms.Field]] = {
         label="Teks untuk umum",
         lines=6,
         max_length=LONG,
-        initial=moving.without_reporter(one, one.text),
+        initial=without_reporter(one, one.text),
         help_text="Sunting sampai tidak ada nama, nomor, atau alamat orang di dalamnya.",
     ),
     "tampil": lambda one: forms.BooleanField(
@@ -55,7 +59,7 @@ _FIELDS: dict[str, Callable[[Complaint], forms.Field]] = {
         disabled=one.confidential,
         help_text="Pelapor meminta laporan ini dirahasiakan." if one.confidential else "",
     ),
-    "jawaban": lambda one: _reason("Jawaban untuk pelapor"),
+    "jawaban": lambda one: _reason("Jawaban untuk pelapor", f"Pelapor membacanya. {READ_BY_ALL}"),
     "pertanyaan": lambda one: _reason("Apa yang perlu dilengkapi?"),
     "alasan": lambda one: _reason("Alasan"),
     "catatan": lambda one: _reason("Pesan untuk pelapor"),
@@ -97,7 +101,9 @@ def for_move(code: str, complaint: Complaint, data: Any = None, files: Any = Non
 
 class ResponseForm(forms.Form):
     teks = PlainText(label="Tanggapan atau catatan", lines=4, min_length=3, max_length=LONG)
-    umum = forms.BooleanField(label="Pelapor boleh membacanya", required=False)
+    umum = forms.BooleanField(
+        label="Pelapor dan umum boleh membacanya", help_text=READ_BY_ALL, required=False
+    )
 
 
 class FilterForm(forms.Form):

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from opd import audit, days, tokens
 from opd.complaints import current, duplicates, events, intake, states, timing
-from opd.complaints.models import Assignment, Complaint, Photo, Reporter, Response
-from opd.complaints.redaction import anonymous, masked
+from opd.complaints.models import Assignment, Complaint, Photo, Response
+from opd.complaints.redaction import masked, without_reporter
 
 Given = Mapping[str, Any]
 HANDLERS = frozenset({states.LIAISON, states.OVERSIGHT})
@@ -31,8 +31,8 @@ def move(
     complaint: Complaint, code: str, who: str, actors: frozenset[str], given: Given | None = None
 ) -> Complaint:
     """``actors`` are roles as ``access.Access.actors`` tells them, ``pelapor`` or ``sistem``. Refused."""
-    complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
     given = given or {}
+    complaint = duplicates.locked(complaint, _into(given))
     step = states.possible(complaint.state, actors).get(code)
     if step is None:
         raise Refused("Langkah ini tidak dapat dilakukan: statusnya sudah berubah, atau bukan wewenang Anda.")
@@ -77,12 +77,6 @@ def _publish(complaint: Complaint, given: Given) -> None:
     complaint.verified_on = complaint.verified_on or timezone.localdate()
 
 
-def without_reporter(complaint: Complaint, text: str) -> str:
-    """Masked, and without the name of who reported, whatever stands in it."""
-    reporter = Reporter.objects.filter(complaint=complaint).first()
-    return anonymous(text, reporter.name) if reporter else masked(text)
-
-
 def _hand_on(complaint: Complaint, given: Given, who: str) -> None:
     _classify(complaint, given, given["unit"])
     _publish(complaint, given)
@@ -104,13 +98,19 @@ def _refuse(complaint: Complaint, given: Given, who: str) -> None:
 
 
 def _merge(complaint: Complaint, given: Given, who: str) -> None:
-    other = Complaint.objects.filter(code=str(given["induk"]).strip().upper()).first()
+    other = Complaint.objects.filter(code=_into(given)).first()
     if other is None:
         raise Refused("Kode laporan itu tidak dikenal.", "induk")
     other = duplicates.root(other)
     if other.pk == complaint.pk:
         raise Refused("Laporan tidak dapat digabung dengan dirinya sendiri.", "induk")
+    if other.state in duplicates.ENDED:
+        raise Refused("Laporan itu sudah ditolak, dicabut, atau digabung.", "induk")
     complaint.duplicate_of, complaint.listed = other, False
+
+
+def _into(given: Given) -> str:
+    return str(given.get("induk", "")).strip().upper()
 
 
 def _to_nation(complaint: Complaint, given: Given, who: str) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from opd.complaints.models import Complaint
 from opd.private import DOTS, without_personal_numbers
 
+# Blanks of all kinds, lines' ends among them, dots, dashes of all lengths, slashes.
+_GAP = r"[\s._/()\u2010-\u2015\u2212-]{0,3}"
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_LONG_NUMBER = re.compile(r"(?<!\d)(?:\d[ .-]?){15}\d(?!\d)")
-_PHONE = re.compile(r"(?<!\d)(?:\+?62|0)[ .()-]{0,2}8(?:[ .()-]{0,2}\d){7,12}(?!\d)")
+_LONG_NUMBER = re.compile(rf"(?<!\d)(?:\d{_GAP}){{15}}\d(?!\d)")
+_PHONE = re.compile(rf"(?<!\d)(?:\+?62|0){_GAP}8(?:{_GAP}\d){{7,12}}(?!\d)")
 _LEAST_NAME = 3
 
 
@@ -26,3 +29,9 @@ def anonymous(text: str, *names: str) -> str:
     for word in sorted(words, key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(word)}\b", DOTS * 3, text, flags=re.IGNORECASE)
     return text
+
+
+def without_reporter(complaint: Complaint, text: str) -> str:
+    """Masked, and without the name of who reported, whatever stands in it."""
+    reporter = getattr(complaint, "reporter", None)
+    return anonymous(text, reporter.name) if reporter else masked(text)

@@ -174,14 +174,21 @@ class Anonymity(ComplaintsCase):
         self.assertEqual((entry.who, entry.detail["alasan"]), ("koordinator", "Menanyakan patokan lokasi."))
 
     def test_no_export_names_anybody(self) -> None:
+        self.somebody_with_a_name()
         for role, unit in (("penghubung", "dlh"), ("koordinator", "")):
             answer = self.staff(role, unit).post("/meja/laporan/ekspor/")
             text = b"".join(answer.streaming_content).decode()
             rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
-            self.assertEqual([row["anonim"] for row in rows], ["ya"])
-            if role == "penghubung":
-                self.assertNobody(text)
+            self.assertEqual([row["anonim"] for row in rows], ["ya", "tidak"])
+            self.assertNobody(text)
             self.assertFalse({"nama", "telepon", "nik"} & rows[0].keys())
+        for role in ("pimpinan", "auditor"):
+            self.assertEqual(self.staff(role).post("/meja/laporan/ekspor/").status_code, 403)
+
+    def somebody_with_a_name(self) -> Complaint:
+        told = f"Saya {NAME}, telepon 0812 3456 7890, melihat jalan rusak di sini."
+        one, _ = self.hand_in(uraian=told, alamat=f"Rumah {NAME}")
+        return self.moved(one, "teruskan", "mulai", "minta-data", "lengkapi", tambahan=told)
 
     def test_neither_audit_log_nor_file_for_the_nation_names_anybody(self) -> None:
         desk = self.staff("koordinator")
@@ -197,8 +204,11 @@ class Anonymity(ComplaintsCase):
         self.assertNobody(" ".join(str(vars(record)) for record in seen.records))
 
     def test_leaders_read_it_masked(self) -> None:
-        for role in ("pimpinan", "auditor"):
-            self.assertNobody(self.staff(role).get(f"/meja/laporan/{self.one.pk}/").content.decode())
+        for one in (self.one, self.somebody_with_a_name()):
+            for role in ("pimpinan", "auditor"):
+                page = self.staff(role).get(f"/meja/laporan/{one.pk}/").content.decode()
+                self.assertNobody(page)
+                self.assertIn("melihat", page)
 
     def test_an_office_sees_masked_and_opens_somebody_with_a_name(self) -> None:
         one, _ = self.hand_in()

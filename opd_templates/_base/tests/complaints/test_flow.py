@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -11,7 +14,7 @@ from django.utils import timezone
 from opd.complaints import desk_forms, duplicates, moving, states
 from opd.complaints.models import Complaint, Event
 from opd.models import AuditEntry, Holiday
-from tests.complaints.support import GIVEN, ComplaintsCase, file, picture
+from tests.complaints.support import GIVEN, ComplaintsCase, TogetherCase, file, picture
 
 
 class Flow(ComplaintsCase):
@@ -145,6 +148,23 @@ class Flow(ComplaintsCase):
         for absent in (other, kind):
             self.assertNotContains(page, absent.code)
 
+    def test_nothing_is_merged_into_what_was_refused_or_withdrawn(self) -> None:
+        one, _ = self.hand_in()
+        for step in ("tolak", "cabut"):
+            ended = self.moved(self.hand_in()[0], step)
+            with self.assertRaises(moving.Refused):
+                self.moved(one, "gabung", induk=ended.code)
+
+    def test_a_ring_of_duplicates_has_an_end(self) -> None:
+        one, other = self.hand_in()[0], self.hand_in()[0]
+        for this, that in ((one, other), (other, one)):
+            Complaint.objects.filter(pk=this.pk).update(duplicate_of=that, state=states.MERGED)
+        third, _ = self.hand_in()
+        one.refresh_from_db()
+        self.assertIn(duplicates.root(one).pk, (one.pk, other.pk))
+        with self.assertRaises(moving.Refused):
+            self.moved(third, "gabung", induk=one.code)
+
     def test_rubbish_is_not_done_without_a_picture_and_health_is(self) -> None:
         one, _ = self.hand_in()
         one = self.moved(one, "teruskan", "mulai")
@@ -211,3 +231,34 @@ class Flow(ComplaintsCase):
             f"/meja/laporan/{one.pk}/tanggapan/", {"teks": "Terlambat", "umum": "on"}
         )
         self.assertEqual(one.responses.count(), 0)
+
+
+class Together(TogetherCase):
+    def test_two_that_are_merged_into_each_other_at_once_make_no_ring(self) -> None:
+        first, second = self.hand_in()[0], self.hand_in()[0]
+        both, told = threading.Barrier(2), []
+
+        def root(complaint: Complaint) -> Complaint:
+            with suppress(threading.BrokenBarrierError):
+                both.wait(timeout=1)  # as far as both come without waiting for one another
+            return found(complaint)
+
+        def merge(one: Complaint, other: Complaint) -> None:
+            try:
+                self.moved(one, "gabung", induk=other.code)
+                told.append("merged")
+            except Exception as error:  # told below
+                told.append(type(error).__name__)
+            finally:
+                connection.close()
+
+        found = duplicates.root
+        with mock.patch.object(duplicates, "root", root):
+            threads = [
+                threading.Thread(target=merge, args=pair) for pair in ((first, second), (second, first))
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        self.assertEqual(sorted(told), ["Refused", "merged"])

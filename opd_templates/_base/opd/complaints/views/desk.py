@@ -136,7 +136,7 @@ def export(request: HttpRequest, access: Access) -> StreamingHttpResponse:
     found, _ = _found(request, access)
     audit.record(access.name, "ekspor", "laporan", jumlah=found.count())
     rows = found.order_by("received", "code").select_related("reporter").iterator(500)
-    answer = StreamingHttpResponse(exporting.as_csv(rows, access), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(exporting.as_csv(rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="laporan-{timezone.localdate():%Y%m%d}.csv"'
     return answer
 

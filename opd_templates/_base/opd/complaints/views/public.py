@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from opd import files, limits
-from opd.complaints import current, moving, open_data, states, statistics
+from opd.complaints import current, open_data, states, statistics
 from opd.complaints.models import Complaint, Photo
+from opd.complaints.redaction import without_reporter
 
 PER_PAGE = 20
 LATEST = 6
@@ -79,7 +80,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "title": f"Laporan {complaint.code}",
         "one": shown(complaint),
         "answers": [
-            (answer.at, moving.without_reporter(complaint, answer.text))
+            (answer.at, without_reporter(complaint, answer.text))
             for answer in complaint.responses.filter(public=True)
         ],
         "events": complaint.events.filter(public=True).only("at", "what", "unit"),
