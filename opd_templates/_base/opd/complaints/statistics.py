@@ -65,11 +65,11 @@ def of_unit(unit: str, found: QuerySet[Complaint], lights: dict[tuple[str, str],
     told = done.aggregate(
         count=Count("pk"),
         good=Count("pk", filter=Q(in_time=True)),
-        again=Count("pk", filter=Q(reopened__gt=0)),
         rating=Avg("rating"),
         median=Median("took"),
     )
-    count = told["count"]
+    ever = year.exclude(finished_at=None, reopened=0).count()
+    count, again = told["count"], year.filter(reopened__gt=0).count()
     return Figures(
         unit=unit,
         name=current.settings().unit_name(unit),
@@ -80,7 +80,7 @@ def of_unit(unit: str, found: QuerySet[Complaint], lights: dict[tuple[str, str],
         done=count,
         in_time=round(100 * told["good"] / count) if count else None,
         median=told["median"],
-        reopened=round(100 * told["again"] / count) if count else None,
+        reopened=round(100 * again / ever) if ever else None,
         rating=told["rating"],
     )
 

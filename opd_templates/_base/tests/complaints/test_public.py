@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from opd.complaints import open_data, states, statistics
@@ -61,6 +62,15 @@ class Listed(ComplaintsCase):
             self.assertNotContains(page, word)
         self.assertEqual(page.content.decode().count("<figure>"), 1)
 
+    def test_who_answers_is_told_that_everybody_reads_it(self) -> None:
+        one, _ = self.hand_in()
+        one = self.moved(one, "teruskan", "mulai")
+        office, here = self.staff("penghubung", "dlh"), f"/meja/laporan/{one.pk}/"
+        for path in (here, f"{here}langkah/selesaikan/"):
+            self.assertContains(office.get(path), "Dibaca siapa pun bila laporan ini tampil di daftar umum")
+        office.post(f"{here}tanggapan/", {"teks": "Truk datang besok", "umum": "on"})
+        self.assertContains(self.client.get(f"/laporan/{one.code}/"), "Truk datang besok")
+
     def test_filters_and_pages(self) -> None:
         rubbish, _ = self.hand_in()
         road, _ = self.hand_in(kategori="jalan/berlubang", kelurahan="12.72.01.1002")
@@ -94,6 +104,14 @@ class OpenData(ComplaintsCase):
         self.assertEqual((row["kode"], row["lintang"], row["hari_kerja"]), (self.one.code, 2.961, 0))
         self.assertNotIn("Togar", json.dumps(row))
 
+    def test_a_day_is_the_citys_and_not_greenwichs(self) -> None:
+        night = datetime(2026, 3, 2, 20, tzinfo=UTC)
+        Complaint.objects.filter(pk=self.one.pk).update(finished_at=night)
+        (row,) = json.loads(text(self.client.get("/laporan/data.json")))
+        self.assertEqual(row["selesai"], "2026-03-03")
+        taken = text(self.staff("koordinator").post("/meja/laporan/ekspor/"))
+        self.assertIn(",2026-03-03,", taken)
+
     def test_the_package_is_what_ckan_takes(self) -> None:
         found = self.client.get("/laporan/paket.json").json()
         self.assertEqual(found["name"], "pengaduan-sqs")
@@ -125,6 +143,12 @@ class Figures(ComplaintsCase):
         self.moved(other, "teruskan", "mulai", "selesaikan")
         row = next(row for row in statistics.per_unit(Complaint.objects.all()) if row.unit == "dlh")
         self.assertEqual((row.reopened, row.rating, row.median), (50, 4.0, 3.0))
+
+    def test_what_was_reopened_counts_before_it_is_done_again(self) -> None:
+        for again in ((), ("buka-lagi",)):
+            self.moved(self.hand_in()[0], "teruskan", "mulai", "selesaikan", *again)
+        row = next(row for row in statistics.per_unit(Complaint.objects.all()) if row.unit == "dlh")
+        self.assertEqual((row.done, row.reopened), (1, 50))
 
     def test_yellow_is_near_or_not_quite_in_time(self) -> None:
         def row(**more: Any) -> str:
