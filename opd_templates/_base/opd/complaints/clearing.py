@@ -7,6 +7,8 @@ The time begins when a complaint is closed.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,9 +18,11 @@ from django.utils import timezone
 from opd import files, retention
 from opd.complaints import current, places
 from opd.complaints.models import Complaint, Event, Photo, Reporter, Response
+from opd.complaints.redaction import anonymous
 
 MARK = "[dihapus menurut masa simpan]"
 FOLDER = "aduan"
+TEXTS = ("text", "address", "public_text", "rating_note")
 
 
 def register() -> None:
@@ -30,9 +34,30 @@ def register() -> None:
 
 def reporters(before: datetime) -> int:
     """Names and numbers, and the codes with which they look in."""
-    with transaction.atomic():
-        Complaint.objects.filter(closed_at__lt=before).exclude(token="").update(token="")
-        return Reporter.objects.filter(complaint__closed_at__lt=before).delete()[0]
+    Complaint.objects.filter(closed_at__lt=before).exclude(token="").update(token="")
+    done = 0
+    wanted = Reporter.objects.filter(complaint__closed_at__lt=before)
+    for key in list(wanted.values_list("complaint_id", flat=True)):
+        with transaction.atomic():
+            done += _forget(Complaint.objects.select_for_update(of=("self",)).get(pk=key))
+    return done
+
+
+def _forget(complaint: Complaint) -> int:
+    """Who reported goes, and is taken out of what stays: later nobody knows which name that was."""
+    reporter = Reporter.objects.filter(complaint=complaint).first()
+    if reporter is None:
+        return 0
+    for field in TEXTS:
+        setattr(complaint, field, anonymous(getattr(complaint, field), reporter.name))
+    complaint.save(update_fields=TEXTS)
+    for said in complaint.responses.all():
+        said.text = anonymous(said.text, reporter.name)
+        said.save(update_fields=["text"])
+    with _history_open():
+        for event in complaint.events.all():
+            Event.objects.filter(pk=event.pk).update(note=anonymous(event.note, reporter.name))
+    return reporter.delete()[0]
 
 
 def texts(before: datetime) -> int:
@@ -54,9 +79,16 @@ def _clear(complaint: Complaint) -> None:
     complaint.save()
     Reporter.objects.filter(complaint=complaint).delete()
     Response.objects.filter(complaint=complaint).delete()
+    with _history_open():
+        Event.objects.filter(complaint=complaint).update(note="")
+
+
+@contextmanager
+def _history_open() -> Iterator[None]:
+    """Within a transaction. Migration 0001 lets nobody else change the history."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL opd.retention = 'on'")  # migration 0001 lets nobody else change the history
-    Event.objects.filter(complaint=complaint).update(note="")
+        cursor.execute("SET LOCAL opd.retention = 'on'")
+    yield
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL opd.retention = 'off'")
 

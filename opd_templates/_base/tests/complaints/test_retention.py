@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
 from opd import files, retention
-from opd.complaints import clearing
+from opd.complaints import clearing, moving
 from opd.complaints.models import Complaint, Event, Photo, Reporter, Response
 from tests.complaints.support import NAME, ComplaintsCase, file
 
@@ -29,6 +30,25 @@ class Retention(ComplaintsCase):
         self.assertEqual([one.complaint_id for one in Reporter.objects.all()], [self.running.pk])
         self.assertEqual(Client().post("/lacak/", {"kode": self.token}).status_code, 422)
         self.assertEqual(clearing.reporters(self.line), 0)
+
+    def test_without_the_reporter_the_texts_that_stay_name_nobody(self) -> None:
+        told = f"Kata {NAME} di 0812 3456 7890: masih ada."
+        one, _ = self.hand_in(uraian=told, alamat=f"Rumah {NAME}", anonim="on")
+        one = self.moved(one, "teruskan", "mulai", "minta-data", "lengkapi", tambahan=told)
+        one = self.moved(one, "selesaikan", jawaban=f"Pak {NAME}, sudah.")
+        moving.rate(one, 5, f"Salam, {NAME}.")
+        self.moved(one, "tutup")
+        Complaint.objects.filter(pk=one.pk).update(closed_at=timezone.now() - BEFORE, public_text=told)
+        clearing.reporters(self.line)
+        one = Complaint.objects.get(pk=one.pk)
+        kept = [one.text, one.address, one.public_text, one.rating_note]
+        kept += [said.text for said in one.responses.all()] + [event.note for event in one.events.all()]
+        for word in (*NAME.split(), "3456"):
+            self.assertNotIn(word, " ".join(kept))
+        self.assertIn("masih ada", one.text)
+        self.assertEqual(sum("sudah" in word for word in kept), 2)
+        with self.assertRaises(DatabaseError), transaction.atomic():
+            Event.objects.update(note="Lain")
 
     def test_then_what_was_written(self) -> None:
         self.assertEqual(clearing.texts(self.line), 1)
