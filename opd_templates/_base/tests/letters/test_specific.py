@@ -5,7 +5,7 @@ from __future__ import annotations
 from opd.letters import signing
 from opd.letters.models import Application
 from opd.models import AuditEntry
-from tests.letters.support import LettersCase, official, typed
+from tests.letters.support import LettersCase, official, printed, typed
 
 SLUG = "tidak_mampu"
 
@@ -38,6 +38,25 @@ class Specific(LettersCase):
         page = self.staff("lurah").get(f"{self.base}/tanda-tangan/")
         self.assertNotContains(page, "1.234.567")
         self.assertNotContains(page, typed()["nik"])
+
+    def test_the_printed_letter_too_needs_a_reason_unless_it_is_to_be_signed(self) -> None:
+        self.moved(self.application, ("operator", "periksa"), ("operator", "lengkap"))
+        with printed():
+            letter = signing.sign(Application.objects.get(), official(), "lurah", {"lurah"}, "A4")
+        door = f"/meja/register/{letter.pk}/pdf/"
+        operator, head = self.staff("operator"), self.staff("lurah")
+        self.assertEqual(operator.get(door).status_code, 403)
+        page = operator.get(f"{self.base}/")
+        self.assertContains(page, letter.number)
+        self.assertNotContains(page, "Cetak (PDF)")
+        self.assertContains(head.get(f"{self.base}/"), door)
+        self.assertTrue(head.get(door).content.startswith(b"%PDF"))
+        opened = operator.post(f"{self.base}/buka/", {"alasan": "Mencetak ulang untuk pemohon"})
+        self.assertContains(opened, "Cetak (PDF)")
+        self.assertTrue(operator.get(opened.context["letters"][0][1]).content.startswith(b"%PDF"))
+        self.moved(Application.objects.get(), ("operator", "serahkan"))
+        self.assertEqual(head.get(door).status_code, 403)  # signed and gone: from then on with a reason
+        self.assertNotContains(head.get(f"{self.base}/"), "Cetak (PDF)")
 
     def test_register_and_tables_never_hold_the_name(self) -> None:
         self.moved(self.application, ("operator", "periksa"), ("operator", "lengkap"))
