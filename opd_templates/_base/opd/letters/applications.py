@@ -32,6 +32,8 @@ FIELDS = {
     "telepon": "phone",
 }
 """What everybody is asked for → where it is kept."""
+VOUCHED = ("nama", "nik", "alamat", "rt", "rw")
+"""What RT and RW vouch for."""
 
 
 class Refused(Exception):  # noqa: N818  # said to people as it is
@@ -71,15 +73,24 @@ def draft(
 
 @transaction.atomic
 def change(application: Application, cleaned: Mapping[str, Any]) -> Application:
-    """The applicant's turn: answers and papers anew. What is empty of NIK, card, telephone and papers stays."""
+    """The applicant's turn: answers and papers anew. What is empty of NIK, card, telephone and papers stays. For
+    another person, or another place, RT and RW are asked again."""
     found = locked(application)
     if found.state not in ("draf", "belum_lengkap"):
         raise Refused("Permohonan ini sedang diproses dan tidak dapat diubah.")
-    kind = current.kind(found.kind)
+    kind, before = current.kind(found.kind), _vouched(found)
     _put(found, kind, cleaned)
+    undone = found.endorsed and _vouched(found) != before
+    found.endorsed = found.endorsed and not undone
     _save(found)
+    if undone:
+        event(found, PUBLIC, "diganti", before=found.state)
     _papers(found, kind, cleaned)
     return found
+
+
+def _vouched(application: Application) -> list[str]:
+    return [getattr(application, FIELDS[code]) for code in VOUCHED]
 
 
 def _put(application: Application, kind: LetterType, cleaned: Mapping[str, Any]) -> None:
