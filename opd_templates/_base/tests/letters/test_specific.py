@@ -58,6 +58,21 @@ class Specific(LettersCase):
         self.assertEqual(head.get(door).status_code, 403)  # signed and gone: from then on with a reason
         self.assertNotContains(head.get(f"{self.base}/"), "Cetak (PDF)")
 
+    def test_the_notice_says_what_the_type_holds_and_who_may_open_it(self) -> None:
+        told = {
+            "kelahiran": "memuat data anak,",
+            "kematian": "memuat keterangan kesehatan (sebab meninggal),",
+            SLUG: "memuat data keuangan keluarga Anda,",
+        }
+        for slug, words in told.items():
+            page = self.client.get(f"/surat/{slug}/")
+            self.assertContains(page, words)
+            for other in set(told.values()) - {words}:
+                self.assertNotContains(page, other)
+            self.assertContains(page, "petugas kelurahan yang memeriksa atau menandatangani")
+            self.assertNotContains(page, "camat, dengan alasan")
+        self.assertNotContains(self.client.get("/surat/domisili/"), "Surat ini memuat")
+
     def test_register_and_tables_never_hold_the_name(self) -> None:
         self.moved(self.application, ("operator", "periksa"), ("operator", "lengkap"))
         letter = signing.sign(Application.objects.get(), official(), "lurah", {"lurah"}, "A4")
