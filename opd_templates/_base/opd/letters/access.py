@@ -100,6 +100,17 @@ def need(allowed: bool) -> None:
         raise PermissionDenied
 
 
+def endorsers(application: Application) -> QuerySet[Placement]:
+    """Who can answer as the RT, or RW, that a request waits for."""
+    area = (
+        {"rt": application.rt, "rw": application.rw}
+        if application.state == flow.RT
+        else {"rw": application.rw}
+    )
+    known = Placement.objects.filter(user__is_active=True, user__is_staff=True, office=application.office)
+    return known.filter(user__groups__name=application.state, **area)
+
+
 def _asking_camat() -> list[str]:
     from opd.letters import current
 

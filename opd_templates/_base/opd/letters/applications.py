@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from opd import audit, days, tokens
-from opd.letters import counters, current, deadlines
+from opd.letters import access, counters, current, deadlines
 from opd.letters.models import Application, Attachment, Event, Letter
 from opd.letters.rules import clock, flow
 from opd.letters.rules.kinds import LetterType
@@ -22,6 +22,7 @@ from opd.uploads import Accepted
 
 PUBLIC = "publik"
 OPEN_ALREADY = "Masih ada permohonan surat jenis ini yang berjalan dengan NIK tersebut."
+ABSENT = "Ketua {} belum memiliki akun pada layanan ini."
 FIELDS = {
     "nama": "name",
     "nik": "nik",
@@ -150,6 +151,7 @@ def submit(application: Application, who: str) -> Application:
     _save(found)
     event(found, who, "kirim", before="draf")
     audit.record(who, "permohonan surat masuk", subject(found), jenis=found.kind, kanal=found.channel)
+    _past_absent(found, now)
     return found
 
 
@@ -219,6 +221,19 @@ def ended(
     audit.record(
         who, f"surat: {code}"[:50], subject(application), dari=before, ke=application.state, **detail
     )
+    _past_absent(application, now)
+
+
+def _past_absent(application: Application, now: Any) -> None:
+    """An RT or RW without an account is not waited for: nobody could answer."""
+    route = current.kind(application.kind).route
+    while application.state in (flow.RT, flow.RW) and not access.endorsers(application).exists():
+        before, answer = application.state, f"{application.state}_setuju"
+        application.endorsed = flow.endorses(answer, route)
+        _go(application, flow.target(answer, route), now)
+        _save(application)
+        event(application, flow.SYSTEM, "lewati", before=before, note=ABSENT.format(before.upper()))
+        audit.record(flow.SYSTEM, "surat: lewati", subject(application), dari=before, ke=application.state)
 
 
 def _go(application: Application, state: str, now: Any) -> None:

@@ -158,10 +158,11 @@ class Desk(LettersCase):
         self.assertEqual(Application.objects.count(), 1)
 
     def test_rt_and_rw_have_their_say_where_the_type_asks_them(self) -> None:
-        application, _ = self.sent(ROUTED)
-        self.assertEqual(application.state, "rt")
         neighbour = self.staff("rt", name="rt-lain", rt="009", rw="002")
         own = self.staff("rt", name="rt-satu", rt="001", rw="002")
+        self.staff("rw", rw="002")
+        application, _ = self.sent(ROUTED)
+        self.assertEqual(application.state, "rt")
         base = f"/meja/permohonan/{application.pk}"
         self.assertEqual(neighbour.get(f"{base}/").status_code, 404)
         page = own.get(f"{base}/")

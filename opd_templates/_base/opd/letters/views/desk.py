@@ -41,6 +41,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "office": access.office,
             "figures": statistics.of(access.office.id),
             "quotas": statistics.quotas(access.office.id),
+            "unanswered": _unanswered(access, waiting),
             "kinds": current.types().values() if not access.roles.isdisjoint(flow.DESK) else (),
         }
     return render(request, "letters/meja.html", context)
@@ -55,6 +56,13 @@ def _actable(access: Access, found: Any) -> Any:
         for state in step.sources
     }
     return found.filter(state__in=states, kind__in=current.types())
+
+
+def _unanswered(access: Access, found: Any) -> list[dict[str, Any]]:
+    """Those that wait for RT or RW: no turn of the desk's, but it may go on without them (``lewati``)."""
+    if access.roles.isdisjoint(flow.DESK):
+        return []
+    return _rows(access, found.filter(state__in=flow.STEPS["lewati"].sources)[:EACH])
 
 
 def _rows(access: Access, found: Any) -> list[dict[str, Any]]:
