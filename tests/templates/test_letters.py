@@ -46,6 +46,16 @@ def test_the_guide_names_what_is_on_the_screen_and_every_role() -> None:
     assert [role for role in roles if not re.search(rf"\b{role}\b", titles)] == []
 
 
+def test_the_guides_say_how_big_a_photo_may_be() -> None:
+    project = TEMPLATES["letters"] / "{{cookiecutter.opd}}"
+    limit = re.search(r"paling_besar_mb: (\d+)", (project / "layanan.yaml").read_text())
+    assert limit
+    for guide in (project / "PANDUAN.md", GUIDES / "letters.md"):
+        text = " ".join(guide.read_text().split())
+        assert f"paling besar {limit[1]} MB tiap berkas" in text
+        assert "Foto ponsel sering lebih besar dan lalu ditolak" in text
+
+
 def test_it_passes_its_own_and_the_librarys_tests(app_image: AppImage, city: Path) -> None:
     outcome = app_image.run_tests(baked(city), TESTS, "tests.test_surat", "tests.letters")
     assert outcome.passed, outcome.text

@@ -1,7 +1,8 @@
 """Who this app belongs to: ``profil.yaml`` of the project, read once.
 
 Where many run from one folder, variables tell each of them its own: ``SITE_NAME``, ``SITE_HOST``, and so
-``SITE_<FIELD>`` for any field that is a text. They come before what the file says.
+``SITE_<FIELD>`` for any field that is a text. They come before what the file says. Another name than the file's is
+another office: what the file says of its own (``OF_ITS_OWN``) is not that one's.
 
 Keys are the fields of ``Profile``. ``hours`` is a list of ``{days, time}``, ``services`` a list of ``{title, summary,
 url, …}`` (a template's own keys beside), ``links`` a list of ``{title, url}``; texts are Indonesian, as people read.
@@ -25,6 +26,8 @@ LEAST_CONTRAST = 4.5
 """Of white letters on the OPD's colour (WCAG 2.2, 1.4.3 AA)."""
 _NEEDED = ("name", "city")
 _LISTS = ("hours", "services", "links", "tenants")
+OF_ITS_OWN = ("short_name", "address", "phone", "email", "head_title", "head_name")
+"""What no office has of another: as for tenants, it is said for each, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,10 @@ def read(file: Path) -> Profile:
         raise ImproperlyConfigured(f"{file}: {error}") from None
     if not isinstance(given, dict):
         raise ImproperlyConfigured(f"{file}: not a list of `key: value`")
-    given |= told()
+    named = told()
+    if named.get("name", given.get("name")) != given.get("name"):
+        given |= dict.fromkeys(OF_ITS_OWN, "")
+    given |= named
     if faults := list(_faults(given)):
         raise ImproperlyConfigured("\n".join(f"{file}: {fault}" for fault in faults))
     return Profile(**{key: tuple(value or ()) if key in _LISTS else value for key, value in given.items()})

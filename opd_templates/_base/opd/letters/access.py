@@ -14,9 +14,12 @@ from django.http import Http404
 from opd.letters import offices
 from opd.letters.models import Application, Letter, Official, Placement
 from opd.letters.rules import flow
+from opd.letters.rules.kinds import LetterType
 from opd.roles import has
 
 INSIDE = (flow.OPERATOR, flow.SECTION, flow.SECRETARY, flow.HEAD)
+PRINTING = {"camat": (*flow.SIGNERS, flow.CAMAT), "siap": flow.SIGNERS}
+"""In which state who has to print a letter to sign it."""
 WATCHED = ("camat", "siap", "diambil", "tidak_diambil", "dicabut")
 
 
@@ -85,10 +88,27 @@ class Access:
         """Whether somebody may read the answers and papers: RT and RW vouch for a person, and need neither."""
         return self.inside or flow.CAMAT in self.roles
 
+    def prints(self, application: Application, kind: LetterType | None) -> bool:
+        """Whether somebody may print the letter and give no reason: of specific data only who is to sign it."""
+        if kind is not None and not kind.specific:
+            return self.sees_data()
+        return not self.roles.isdisjoint(PRINTING.get(application.state, ()))
+
 
 def need(allowed: bool) -> None:
     if not allowed:
         raise PermissionDenied
+
+
+def endorsers(application: Application) -> QuerySet[Placement]:
+    """Who can answer as the RT, or RW, that a request waits for."""
+    area = (
+        {"rt": application.rt, "rw": application.rw}
+        if application.state == flow.RT
+        else {"rw": application.rw}
+    )
+    known = Placement.objects.filter(user__is_active=True, user__is_staff=True, office=application.office)
+    return known.filter(user__groups__name=application.state, **area)
 
 
 def _asking_camat() -> list[str]:

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from opd import audit, days, tokens
-from opd.letters import counters, current, deadlines
+from opd.letters import access, counters, current, deadlines
 from opd.letters.models import Application, Attachment, Event, Letter
 from opd.letters.rules import clock, flow
 from opd.letters.rules.kinds import LetterType
@@ -22,6 +22,7 @@ from opd.uploads import Accepted
 
 PUBLIC = "publik"
 OPEN_ALREADY = "Masih ada permohonan surat jenis ini yang berjalan dengan NIK tersebut."
+ABSENT = "Ketua {} belum memiliki akun pada layanan ini."
 FIELDS = {
     "nama": "name",
     "nik": "nik",
@@ -32,6 +33,8 @@ FIELDS = {
     "telepon": "phone",
 }
 """What everybody is asked for → where it is kept."""
+VOUCHED = ("nama", "nik", "alamat", "rt", "rw")
+"""What RT and RW vouch for."""
 
 
 class Refused(Exception):  # noqa: N818  # said to people as it is
@@ -71,15 +74,24 @@ def draft(
 
 @transaction.atomic
 def change(application: Application, cleaned: Mapping[str, Any]) -> Application:
-    """The applicant's turn: answers and papers anew. What is empty of NIK, card, telephone and papers stays."""
+    """The applicant's turn: answers and papers anew. What is empty of NIK, card, telephone and papers stays. For
+    another person, or another place, RT and RW are asked again."""
     found = locked(application)
     if found.state not in ("draf", "belum_lengkap"):
         raise Refused("Permohonan ini sedang diproses dan tidak dapat diubah.")
-    kind = current.kind(found.kind)
+    kind, before = current.kind(found.kind), _vouched(found)
     _put(found, kind, cleaned)
+    undone = found.endorsed and _vouched(found) != before
+    found.endorsed = found.endorsed and not undone
     _save(found)
+    if undone:
+        event(found, PUBLIC, "diganti", before=found.state)
     _papers(found, kind, cleaned)
     return found
+
+
+def _vouched(application: Application) -> list[str]:
+    return [getattr(application, FIELDS[code]) for code in VOUCHED]
 
 
 def _put(application: Application, kind: LetterType, cleaned: Mapping[str, Any]) -> None:
@@ -139,6 +151,7 @@ def submit(application: Application, who: str) -> Application:
     _save(found)
     event(found, who, "kirim", before="draf")
     audit.record(who, "permohonan surat masuk", subject(found), jenis=found.kind, kanal=found.channel)
+    _past_absent(found, now)
     return found
 
 
@@ -208,6 +221,19 @@ def ended(
     audit.record(
         who, f"surat: {code}"[:50], subject(application), dari=before, ke=application.state, **detail
     )
+    _past_absent(application, now)
+
+
+def _past_absent(application: Application, now: Any) -> None:
+    """An RT or RW without an account is not waited for: nobody could answer."""
+    route = current.kind(application.kind).route
+    while application.state in (flow.RT, flow.RW) and not access.endorsers(application).exists():
+        before, answer = application.state, f"{application.state}_setuju"
+        application.endorsed = flow.endorses(answer, route)
+        _go(application, flow.target(answer, route), now)
+        _save(application)
+        event(application, flow.SYSTEM, "lewati", before=before, note=ABSENT.format(before.upper()))
+        audit.record(flow.SYSTEM, "surat: lewati", subject(application), dari=before, ke=application.state)
 
 
 def _go(application: Application, state: str, now: Any) -> None:

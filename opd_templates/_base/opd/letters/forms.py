@@ -113,10 +113,13 @@ class PaperField(forms.FileField):
         self.kinds = [_MIME[kind] for kind in files.kinds]
         self.limit = files.megabytes * uploads.MEBIBYTE
         names = ", ".join(kind.upper() for kind in files.kinds)
+        told = f"{names}, paling besar {files.megabytes} MB."
+        if set(files.kinds) - {"pdf"}:
+            told += " Foto ponsel sering lebih besar: kecilkan dahulu."
         accepted = ",".join(f".{kind}" for kind in files.kinds)
         super().__init__(
             widget=forms.FileInput(attrs={"accept": accepted}),
-            **{"help_text": f"{names}, paling besar {files.megabytes} MB.", **options},
+            **{"help_text": told, **options},
         )
 
     def clean(self, data: Any, initial: Any = None) -> uploads.Accepted | None:

@@ -21,7 +21,7 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """``label`` is the kelurahan's part of a letter's number."""
+    """``label`` is the kelurahan's part of a letter's number: its short name, or its name where it has none."""
 
     id: str
     profile: Profile
@@ -32,7 +32,8 @@ class Office:
 
     @property
     def label(self) -> str:
-        name = re.sub(r"^kel(urahan|\.)?\s+", "", self.profile.short_name.strip(), flags=re.IGNORECASE)
+        told = (self.profile.short_name or self.profile.name).strip()
+        name = re.sub(r"^kel(urahan|\.)?\s+", "", told, flags=re.IGNORECASE)
         return re.sub(r"\s+", "-", name).upper()
 
 

@@ -6,11 +6,16 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from opd.letters import current, offices
 from opd.letters.forms import AreaField, TextField, check_area
 from opd.letters.models import Official, Placement
 from opd.models import User
+
+BESIDE = (
+    "{} menjabat {} pada sebagian masa itu. Isi dahulu “sampai” padanya, dengan hari sebelum yang baru mulai."
+)
 
 
 class ReasonForm(forms.Form):
@@ -78,7 +83,16 @@ class OfficialForm(forms.ModelForm):
             self.add_error("until", "Sampai tidak boleh lebih awal daripada sejak.")
         if nip and not re.fullmatch(r"[0-9]{18}", nip):
             self.add_error("nip", "NIP terdiri atas 18 angka.")
+        if not self.errors and (other := self._beside(cleaned)):
+            self.add_error("since", BESIDE.format(other.name, other.get_position_display().lower()))
         return cleaned
+
+    def _beside(self, cleaned: dict[str, Any]) -> Official | None:
+        """Who has the same position in a part of that time: only one can be who signs."""
+        since, until = cleaned["since"], cleaned["until"]
+        others = Official.objects.filter(office=cleaned["office"], position=cleaned["position"])
+        others = others.filter(Q(until=None) | Q(until__gte=since)).exclude(pk=self.instance.pk)
+        return (others.filter(since__lte=until) if until else others).first()
 
 
 class PlacementForm(forms.ModelForm):

@@ -30,6 +30,7 @@ _EVENTS = {
     "rt_kembalikan": "Dikembalikan RT ke pemohon",
     "rw_kembalikan": "Dikembalikan RW ke pemohon",
     "lewati": "Dilanjutkan tanpa RT/RW",
+    "diganti": "Nama, NIK, alamat, RT, atau RW diganti; persetujuan RT/RW diminta lagi",
     "periksa": "Mulai diperiksa",
     "lengkap": "Dinyatakan lengkap",
     "kembalikan": "Dikembalikan: belum lengkap",

@@ -50,7 +50,23 @@ class ProfileTests(SimpleTestCase):
             file = Path(folder, "profil.yaml")
             file.write_text("name: Puskesmas Satu\nshort_name: Satu\ncity: B\n")
             found = read(file)
-        self.assertEqual((found.name, found.short_name, found.example), ("Puskesmas Dua", "Satu", False))
+        self.assertEqual((found.name, found.short_name, found.example), ("Puskesmas Dua", "", False))
+
+    def test_an_office_of_another_name_has_nothing_that_is_the_files_own(self) -> None:
+        own = "address: Jalan A\nphone: '0622 1'\nemail: a@b.test\nhead_title: Lurah Satu\nhead_name: Butet\n"
+        for name, kept in (("Kelurahan Satu", True), ("Kelurahan Dua", False)):
+            with (
+                self.subTest(name),
+                tempfile.TemporaryDirectory() as folder,
+                patch.dict(os.environ, {"SITE_NAME": name, "SITE_PHONE": "0622 2"}),
+            ):
+                file = Path(folder, "profil.yaml")
+                file.write_text(f"name: Kelurahan Satu\nshort_name: Satu\ncity: B\nkind: kelurahan\n{own}")
+                found = read(file)
+                said = (found.short_name, found.address, found.email, found.head_title, found.head_name)
+                self.assertEqual(all(said), kept)
+                self.assertEqual(any(said), kept)
+                self.assertEqual((found.phone, found.kind, found.city), ("0622 2", "kelurahan", "B"))
 
     def test_a_colour_on_which_white_cannot_be_read_is_refused(self) -> None:
         self.assertIn("too light: 1.5:1", self.refused('name: A\ncity: B\ncolor: "#ffcc00"\n'))

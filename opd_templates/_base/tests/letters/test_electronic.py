@@ -7,7 +7,7 @@ import hashlib
 from django.conf import settings
 from django.test import override_settings
 
-from opd.letters import signing
+from opd.letters import applications, signing
 from opd.letters.models import Application, Counter, Letter
 from opd.models import AuditEntry
 from tests.letters.fakes import RIGHT
@@ -48,6 +48,20 @@ class Electronic(LettersCase):
         self.assertEqual(hashlib.sha256(got.content).hexdigest(), letter.sha256)
         self.assertEqual(Application.objects.get().state, "diambil")
         self.assertEqual(self.client.post("/lacak/unduh/").status_code, 200)  # again
+
+    @ON
+    def test_a_letter_that_nobody_collected_is_downloaded_still(self) -> None:
+        application, token = self.sent()
+        self.moved(application, ("operator", "periksa"), ("operator", "lengkap"))
+        with printed():
+            signing.sign(Application.objects.get(), official(), "lurah", {"lurah"}, "A4", RIGHT)
+        applications.move(Application.objects.get(), "biarkan", "sistem", {"sistem"})
+        self.client.post("/lacak/", {"kode": token})
+        page = self.client.get("/lacak/permohonan/")
+        self.assertContains(page, "Anda masih dapat mengambilnya")
+        self.assertContains(page, "Unduh surat")
+        self.assertEqual(self.client.post("/lacak/unduh/").status_code, 200)
+        self.assertEqual(Application.objects.get().state, "diambil")
 
     @ON
     def test_a_service_that_refuses_leaves_no_letter_no_number_and_no_passphrase(self) -> None:

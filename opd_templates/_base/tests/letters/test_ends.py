@@ -37,7 +37,9 @@ class Ends(LettersCase):
         self.assertFalse(file.storage.exists(file.name))
 
     def test_what_waits_in_vain_moves_on_or_ends(self) -> None:
+        self.staff("rt", rt="001", rw="002")
         routed, _ = self.sent("domisili", 1)
+        self.assertEqual(routed.state, "rt")
         aged(routed, due=1)
         incomplete = aged(
             self.moved(self.sent(number=2)[0], ("operator", "periksa"), ("operator", "kembalikan")),

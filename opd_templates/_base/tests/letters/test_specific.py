@@ -5,7 +5,7 @@ from __future__ import annotations
 from opd.letters import signing
 from opd.letters.models import Application
 from opd.models import AuditEntry
-from tests.letters.support import LettersCase, official, typed
+from tests.letters.support import LettersCase, official, printed, typed
 
 SLUG = "tidak_mampu"
 
@@ -38,6 +38,40 @@ class Specific(LettersCase):
         page = self.staff("lurah").get(f"{self.base}/tanda-tangan/")
         self.assertNotContains(page, "1.234.567")
         self.assertNotContains(page, typed()["nik"])
+
+    def test_the_printed_letter_too_needs_a_reason_unless_it_is_to_be_signed(self) -> None:
+        self.moved(self.application, ("operator", "periksa"), ("operator", "lengkap"))
+        with printed():
+            letter = signing.sign(Application.objects.get(), official(), "lurah", {"lurah"}, "A4")
+        door = f"/meja/register/{letter.pk}/pdf/"
+        operator, head = self.staff("operator"), self.staff("lurah")
+        self.assertEqual(operator.get(door).status_code, 403)
+        page = operator.get(f"{self.base}/")
+        self.assertContains(page, letter.number)
+        self.assertNotContains(page, "Cetak (PDF)")
+        self.assertContains(head.get(f"{self.base}/"), door)
+        self.assertTrue(head.get(door).content.startswith(b"%PDF"))
+        opened = operator.post(f"{self.base}/buka/", {"alasan": "Mencetak ulang untuk pemohon"})
+        self.assertContains(opened, "Cetak (PDF)")
+        self.assertTrue(operator.get(opened.context["letters"][0][1]).content.startswith(b"%PDF"))
+        self.moved(Application.objects.get(), ("operator", "serahkan"))
+        self.assertEqual(head.get(door).status_code, 403)  # signed and gone: from then on with a reason
+        self.assertNotContains(head.get(f"{self.base}/"), "Cetak (PDF)")
+
+    def test_the_notice_says_what_the_type_holds_and_who_may_open_it(self) -> None:
+        told = {
+            "kelahiran": "memuat data anak,",
+            "kematian": "memuat keterangan kesehatan (sebab meninggal),",
+            SLUG: "memuat data keuangan keluarga Anda,",
+        }
+        for slug, words in told.items():
+            page = self.client.get(f"/surat/{slug}/")
+            self.assertContains(page, words)
+            for other in set(told.values()) - {words}:
+                self.assertNotContains(page, other)
+            self.assertContains(page, "petugas kelurahan yang memeriksa atau menandatangani")
+            self.assertNotContains(page, "camat, dengan alasan")
+        self.assertNotContains(self.client.get("/surat/domisili/"), "Surat ini memuat")
 
     def test_register_and_tables_never_hold_the_name(self) -> None:
         self.moved(self.application, ("operator", "periksa"), ("operator", "lengkap"))

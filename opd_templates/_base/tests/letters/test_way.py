@@ -130,6 +130,14 @@ class Citizen(LettersCase):
         self.assertContains(page, "diajukan di kantor kelurahan")
         self.assertFalse(Application.objects.exists())
 
+    def test_the_field_says_how_big_a_photo_may_be(self) -> None:
+        page = self.client.get(f"/surat/{SHORT}/")
+        self.assertContains(page, "paling besar 2 MB. Foto ponsel sering lebih besar: kecilkan dahulu.")
+        rules = current.service()
+        scans = replace(rules, files=replace(rules.files, kinds=("pdf",)))
+        with patch("opd.letters.forms.current.service", return_value=scans):
+            self.assertNotContains(self.client.get(f"/surat/{SHORT}/"), "Foto ponsel")
+
     def test_what_is_to_be_published_of_a_service_is_on_its_page(self) -> None:
         page = self.client.get("/surat/domisili/")
         for phrase in (
@@ -158,10 +166,11 @@ class Desk(LettersCase):
         self.assertEqual(Application.objects.count(), 1)
 
     def test_rt_and_rw_have_their_say_where_the_type_asks_them(self) -> None:
-        application, _ = self.sent(ROUTED)
-        self.assertEqual(application.state, "rt")
         neighbour = self.staff("rt", name="rt-lain", rt="009", rw="002")
         own = self.staff("rt", name="rt-satu", rt="001", rw="002")
+        self.staff("rw", rw="002")
+        application, _ = self.sent(ROUTED)
+        self.assertEqual(application.state, "rt")
         base = f"/meja/permohonan/{application.pk}"
         self.assertEqual(neighbour.get(f"{base}/").status_code, 404)
         page = own.get(f"{base}/")

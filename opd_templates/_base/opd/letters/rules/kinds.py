@@ -53,7 +53,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class LetterType:
-    """``code`` is printed and may be another type's too; ``slug`` (the file's name) alone tells types apart."""
+    """``code`` is printed and may be another type's too; ``slug`` (the file's name) alone tells types apart.
+    ``holds``: what specific data it is, as the notice says it."""
 
     slug: str
     code: str
@@ -64,6 +65,7 @@ class LetterType:
     from_home: bool
     qr: bool
     specific: bool
+    holds: str
     minutes: int
     quota: int
     route: tuple[str, ...]

@@ -30,8 +30,8 @@ from opd.service.schema.reading import read
 DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 PAPERS = ("A4", "F4")
 ENDINGS = ("pdf", "jpg", "png")
-_TYPE_KEYS = ("kode", "nama", "judul", "uraian", "masa_berlaku", "satuan", "mandiri", "qr", "sifat", "sla_menit",
-              "kuota_harian", "rute", "syarat", "isian", "isi")  # fmt: skip
+_TYPE_KEYS = ("kode", "nama", "judul", "uraian", "masa_berlaku", "satuan", "mandiri", "qr", "sifat", "memuat",
+              "sla_menit", "kuota_harian", "rute", "syarat", "isian", "isi")  # fmt: skip
 _NEEDED = ("kode", "nama", "uraian", "mandiri", "sla_menit", "kuota_harian", "syarat", "isi")
 _FIELD_KEYS = ("label", "tipe", "wajib", "bantuan", "paling_sedikit", "paling_banyak", "pola", "contoh", "pilihan",
                "waktu")  # fmt: skip
@@ -82,6 +82,9 @@ def _type(slug: str, check: Checker) -> LetterType:
         if paper.code in COMMON or paper.code in fields:
             check.fault(("syarat", paper.code), f"`{paper.code}` is an answer's code already", key=True)
     name = check.text(("nama",), most=80)
+    specific = check.one_of(("sifat",), ("umum", "spesifik"), "umum") == "spesifik"
+    if check.at(("memuat",)) is not None and not specific:
+        check.fault(("memuat",), "it is said of types with `sifat: spesifik` alone", key=True)
     return LetterType(
         slug=slug,
         code=check.text(("kode",), most=20),
@@ -91,7 +94,8 @@ def _type(slug: str, check: Checker) -> LetterType:
         valid=_valid(check),
         from_home=check.flag(("mandiri",)),
         qr=check.flag(("qr",), default=True),
-        specific=check.one_of(("sifat",), ("umum", "spesifik"), "umum") == "spesifik",
+        specific=specific,
+        holds=check.text(("memuat",), most=100),
         minutes=check.number(("sla_menit",), 1, 10_000),
         quota=check.number(("kuota_harian",), 1, 1000),
         route=_route(check),

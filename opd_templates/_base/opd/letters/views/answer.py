@@ -12,9 +12,13 @@ _KINDS = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png"}
 _HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
+def file_name(letter: Letter) -> str:
+    """What a letter is saved as, without its ending."""
+    return re.sub(r"[^A-Za-z0-9-]+", "-", letter.number)
+
+
 def letter_answer(letter: Letter) -> HttpResponse:
-    name = re.sub(r"[^A-Za-z0-9-]+", "-", letter.number)
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', **_HEADERS}
+    headers = {"Content-Disposition": f'inline; filename="{file_name(letter)}.pdf"', **_HEADERS}
     return HttpResponse(_content(letter.pdf), content_type="application/pdf", headers=headers)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,7 +18,7 @@ from opd.letters import answers, applications, current, deadlines, statistics, w
 from opd.letters.access import Access, need
 from opd.letters.models import Application, Letter
 from opd.letters.rules import flow
-from opd.letters.views.answer import attachment_answer
+from opd.letters.views.answer import attachment_answer, file_name
 from opd.letters.views.public import papers
 from opd.private import blind
 
@@ -40,6 +41,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "office": access.office,
             "figures": statistics.of(access.office.id),
             "quotas": statistics.quotas(access.office.id),
+            "unanswered": _unanswered(access, waiting),
             "kinds": current.types().values() if not access.roles.isdisjoint(flow.DESK) else (),
         }
     return render(request, "letters/meja.html", context)
@@ -54,6 +56,13 @@ def _actable(access: Access, found: Any) -> Any:
         for state in step.sources
     }
     return found.filter(state__in=states, kind__in=current.types())
+
+
+def _unanswered(access: Access, found: Any) -> list[dict[str, Any]]:
+    """Those that wait for RT or RW: no turn of the desk's, but it may go on without them (``lewati``)."""
+    if access.roles.isdisjoint(flow.DESK):
+        return []
+    return _rows(access, found.filter(state__in=flow.STEPS["lewati"].sources)[:EACH])
 
 
 def _rows(access: Access, found: Any) -> list[dict[str, Any]]:
@@ -135,7 +144,6 @@ def page_of(access: Access, found: Application, *, full: bool = False) -> dict[s
     kind = current.types().get(found.kind)
     sees = access.sees_data()
     shown = sees and kind is not None and (full or not kind.specific)
-    letters = list(Letter.objects.filter(application=found).order_by("-pk")) if sees else []
     steps = access.steps(found)
     return {
         "title": f"{kind.name if kind else found.kind} {found.reference}",
@@ -146,7 +154,7 @@ def page_of(access: Access, found: Application, *, full: bool = False) -> dict[s
         "hidden": sees and not shown and not found.cleared_at,
         "vouched": not sees,
         "papers": _papers(found, kind, full=full) if shown and kind else [],
-        "letters": letters,
+        "letters": _letters(access, found, kind, full=full) if sees else [],
         "steps": [
             (code, step) for code, step in steps.items() if not step.needs or step.needs == "pengambil"
         ],
@@ -159,6 +167,18 @@ def page_of(access: Access, found: Application, *, full: bool = False) -> dict[s
         "is_full": full,
         "inside": access.inside,
     }
+
+
+def _letters(access: Access, found: Application, kind: Any, *, full: bool) -> list[tuple[Letter, str]]:
+    """Each with the address of its PDF; empty for who has to open the page with a reason first."""
+    plain = access.prints(found, kind)
+
+    def address(one: Letter) -> str:
+        if one.voided_at or not one.pdf or not (plain or full):
+            return ""
+        return reverse("letters:pdf", args=[one.pk]) if plain else files.link(one.pdf, file_name(one))
+
+    return [(one, address(one)) for one in Letter.objects.filter(application=found).order_by("-pk")]
 
 
 def _papers(found: Application, kind: Any, *, full: bool) -> list[tuple[str, Any, str]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from opd import audit, reveal, staff
-from opd.letters import applications, exporting, statistics
+from opd.letters import applications, current, exporting, statistics
 from opd.letters.access import Access, need
 from opd.letters.models import Letter
 from opd.letters.rules import flow
@@ -80,10 +80,12 @@ def export(request: HttpRequest) -> Any:
 @require_GET
 @staff.only()
 def pdf(request: HttpRequest, letter: int) -> HttpResponse:
-    """To be printed and signed, or to be handed over: for the kelurahan, and a camat whose signature it needs."""
+    """To be printed and signed, or to be handed over: for the kelurahan, and a camat whose signature it needs.
+
+    Of a specific type others get it from the page that was opened with a reason (``desk.reveal_all``)."""
     access = Access(request.user)
     one = get_object_or_404(Letter, pk=letter, application__in=access.applications())
-    need(access.sees_data())
+    need(access.prints(one.application, current.types().get(one.application.kind)))
     if one.voided_at:  # void letters are printed no more
         need(allowed=False)
     audit.record(access.name, "cetak surat", applications.subject(one.application), nomor=one.number)

@@ -62,7 +62,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "may_complete": "lengkapi" in steps,
         "letter": letter,
         "may_download": bool(
-            letter and letter.electronic and letter.pdf and found.state in ("siap", "diambil")
+            letter and letter.electronic and letter.pdf and (found.state == "diambil" or "unduh" in steps)
         ),
         "events": [(event, words.event(event)) for event in found.events.filter(public=True).order_by("-pk")],
         "completion_days": current.service().limits.completion_days,

@@ -53,6 +53,12 @@ def test_the_projects_own_files_have_no_fault() -> None:
     assert {kind.code for kind in made.values()} >= {"500", "S-41", "S-11", "S-07", "471.1", "SKBM"}
 
 
+def test_what_a_type_holds_is_said_of_specific_ones_alone() -> None:
+    specific = TYPE.replace("mandiri:", "sifat: spesifik\nmemuat: data anak\nmandiri:")
+    assert load.types({"contoh": specific.encode()})["contoh"].holds == "data anak"
+    assert "with `sifat: spesifik` alone" in faults(specific.replace("spesifik", "umum", 1))[0]
+
+
 def test_seen_times_and_quotas_are_what_the_files_say() -> None:
     files = {path.stem: path.read_bytes() for path in (PROJECT / "jenis").glob("*.yaml")}
     made = load.types(files)
