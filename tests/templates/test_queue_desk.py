@@ -123,6 +123,7 @@ def test_a_browser_that_was_let_go_gives_no_number_by_itself(puskesmas: Served, 
         page = context.new_page()
         page.goto(f"{app.url}/loket/")
         expect(page.locator("#keadaan")).to_have_text("Tersambung.")
+        expect(page.locator("#daftar tr").first).to_be_visible()
         assert page.evaluate("JSON.parse(localStorage['antrian-loket']).deret")
 
         def revoked(route: Route) -> None:
