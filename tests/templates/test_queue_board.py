@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.support.guide import picture
 from tests.support.pages import SIZES
@@ -88,6 +88,44 @@ def test_a_call_is_shown_read_and_written_without_being_asked_for(
             one.set_viewport_size({"width": SIZES["meja"][0], "height": SIZES["meja"][1]})
         picture(board, "queue", "papan-panggilan")
         picture(room, "queue", "poli-panggil")
+
+
+FORBIDDEN = "setTimeout(() => one.onerror({ error: 'not-allowed' }))"
+SILENT = SPEECH.replace("window.said.push([one.lang, one.text])", FORBIDDEN)
+
+
+def test_a_screen_keeps_its_voice_and_says_when_it_has_none(puskesmas: Served, browser: Browser) -> None:
+    """It goes on over a reload, and over midnight without one; where it is forbidden, that is to be seen."""
+    app, told = puskesmas
+    with visiting(browser, "meja", app.url, told) as context:
+        page = context.new_page()
+        page.add_init_script(SPEECH + "delete window.EventSource;")
+        page.goto(f"{app.url}/perangkat/")
+        page.get_by_label("Kode perangkat").fill(told["screen"])
+        page.get_by_role("button", name="Hubungkan").click()
+        voice, quiet = page.get_by_role("button", name="Bacakan panggilan"), page.get_by_text("Suara mati")
+        expect(quiet).to_be_visible()
+        voice.click()
+        expect(quiet).to_be_hidden()
+        page.reload()
+        expect(voice).to_have_attribute("aria-pressed", "true")
+        expect(quiet).to_be_hidden()
+
+        def tomorrow(route: Route) -> None:
+            stale = {"id": 10**9, "nomor": "A-999", "poli": "Poli Umum", "tempat": "", "ucapan": "basi"}
+            fresh = {**stale, "id": 10**9 + 1, "ucapan": "kini"}
+            calls = [{**fresh, "berlaku": True}, {**stale, "berlaku": False}]
+            route.fulfill(json={"tanggal": "2999-01-01", "poli": [], "panggilan": calls})
+
+        page.route("**/papan/data.json", tomorrow)
+        expect(page.locator("[data-tanggal]")).to_have_attribute("data-tanggal", "2999-01-01", timeout=20_000)
+        expect(voice).to_have_attribute("aria-pressed", "true")
+        assert [words for _, words in page.evaluate("window.said")] == ["Suara menyala.", "kini"]
+        page.unroute_all()
+        page.add_init_script(SILENT)
+        page.reload()
+        expect(quiet).to_be_visible()
+        expect(voice).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_board_without_streams_asks_instead(puskesmas: Served, browser: Browser) -> None:

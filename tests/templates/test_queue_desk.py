@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.guide import picture
 from tests.support.pages import ensure_accessible
@@ -114,6 +114,38 @@ def test_an_answer_that_is_lost_leaves_one_number(
     known = json.loads(app.python("-c", LISTED.replace('room="B"', 'room="C"')).strip().splitlines()[-1])
     assert known[number][0] == "waiting"
     assert known["C-010"] == ["cancelled", ["issue", "cancel"]]
+
+
+def test_a_browser_that_was_let_go_gives_no_number_by_itself(puskesmas: Served, browser: Browser) -> None:
+    """Its series ends with the first answer that says so; what was refused stays to be read."""
+    app, told = puskesmas
+    with visiting(browser, "meja", app.url, told, service_workers="block") as context:
+        page = context.new_page()
+        page.goto(f"{app.url}/loket/")
+        expect(page.locator("#keadaan")).to_have_text("Tersambung.")
+        expect(page.locator("#daftar tr").first).to_be_visible()
+        assert page.evaluate("JSON.parse(localStorage['antrian-loket']).deret")
+
+        def revoked(route: Route) -> None:
+            route.fulfill(json={**route.fetch().json(), "deret": None})
+
+        page.evaluate(YESTERDAY)
+        page.route("**/loket/data/", revoked)
+        page.get_by_role("button", name="Beri nomor").click()
+        expect(page.locator("#ditolak")).to_contain_text("Tiket E1-001: hari sudah berganti")
+        expect(page.locator("#keadaan")).to_have_text("Tersambung.", timeout=15_000)
+        context.set_offline(True)
+        page.get_by_role("button", name="Beri nomor").click()
+        expect(page.locator("#kabar")).to_contain_text("tidak memegang deret nomor luring", timeout=15_000)
+
+
+YESTERDAY = """
+const kept = JSON.parse(localStorage["antrian-loket"]);
+kept.hari = "2020-01-01";
+kept.keluar = [{ id: crypto.randomUUID(), at: "2020-01-01T10:00:00Z", what: "issue", room: "E", payer: "umum",
+  priority: false, number: "E1-001" }];
+localStorage["antrian-loket"] = JSON.stringify(kept);
+"""
 
 
 def test_a_session_that_ended_loses_nothing(puskesmas: Served, browser: Browser) -> None:

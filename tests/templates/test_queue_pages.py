@@ -44,6 +44,18 @@ def pages(page: Page, url: str, told: dict[str, str]) -> Iterator[str]:
     page.get_by_role("button", name="Pesan nomor ini").click()
     expect(page.get_by_role("heading", name="Ada yang perlu diperbaiki")).to_be_visible()
     yield "pesan-galat"
+    page.get_by_label("Nama pasien").fill("Rotua Misalan")
+    # Somebody else at each size: nobody holds two numbers of one session.
+    page.get_by_label("Tanggal lahir").fill(f"{1950 + page.evaluate('innerWidth') % 50}-05-17")
+    page.get_by_label("Nomor telepon seluler").fill("0812-3456-7890")
+    page.get_by_label("Saya sudah membaca").check()
+    page.get_by_role("button", name="Pesan nomor ini").click()
+    expect(page.get_by_role("heading", name="Tanda terima")).to_be_visible()
+    yield "tanda-terima"
+    page.goto(url + "/loket/baru/")
+    page.get_by_role("button", name="Beri nomor").click()
+    expect(page.locator(".kertas-nomor")).to_be_visible()
+    yield "cetak"
     page.goto(url + "/tiket/")
     page.get_by_label("Kode tiket").fill(told["token"])
     page.get_by_role("button", name="Lihat tiket").click()

@@ -12,11 +12,12 @@ class QueueConfig(AppConfig):
 
     def ready(self) -> None:
         from opd import reveal, staff
-        from opd.queue import clearing, current
+        from opd.queue import bpjs, clearing, current
         from opd.queue.models import Ticket
 
         current.config()  # a file with faults stops the app here, with all of them
         clearing.register()
+        bpjs.begin()
         told = {
             "name": "Nama",
             "born": "Tanggal lahir",

@@ -47,7 +47,7 @@ def _room(code: str, config: Any, tickets: list[Ticket]) -> dict[str, Any]:
 def _calls(day: date) -> list[dict[str, Any]]:
     found = Event.objects.filter(ticket__day=day, what__in=("call", "recall")).order_by("-pk")
     rooms = current.config().queues
-    rows = found.values_list("pk", "ticket__number", "ticket__room", "detail")[:CALLS]
+    rows = found.values_list("pk", "ticket__number", "ticket__room", "ticket__state", "detail")[:CALLS]
     return [
         {
             "id": pk,
@@ -55,7 +55,9 @@ def _calls(day: date) -> list[dict[str, Any]]:
             "poli": rooms[room].nama,
             "tempat": detail.get("point", ""),
             "ucapan": naming.announced(number, rooms[room].nama, detail.get("point", "")),
+            # What a desk did without a network comes late: nobody is called who was served meanwhile.
+            "berlaku": state == states.CALLED,
         }
-        for pk, number, room, detail in rows
+        for pk, number, room, state, detail in rows
         if room in rooms
     ]

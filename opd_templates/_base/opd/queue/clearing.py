@@ -11,11 +11,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from opd import audit, retention
-from opd.queue import calling, people, reports, states, tickets
+from opd.queue import calling, opening, people, reports, states, tickets
 from opd.queue.models import Action, Counter, Ticket
 from opd.queue.states import Refused
 
 NAME = "antrian hari lalu"
+SHUT = "poli tutup"
+"""Who ended what was booked for a day that was closed afterwards."""
 
 
 def register() -> None:
@@ -25,12 +27,14 @@ def register() -> None:
 
 
 def close(now: datetime) -> int:
-    """Who did not come, or was not finished with, on the days before. How many."""
+    """Who did not come, or was not finished with, on the days before; who could not come is not absent. How many."""
     before = Ticket.objects.filter(day__lt=timezone.localdate(now))
     done = 0
-    for key in list(before.filter(state__in=states.OPEN - {states.SERVING}).values_list("pk", flat=True)):
+    left = before.filter(state__in=states.OPEN - {states.SERVING})
+    for key, room, day, session, state in list(left.values_list("pk", "room", "day", "session", "state")):
+        shut = state in states.STEPS["cancel"][0] and opening.shut(room, day, session)
         try:
-            calling.move(key, "absent", audit.SYSTEM)
+            calling.move(key, *(("cancel", SHUT) if shut else ("absent", audit.SYSTEM)))
         except Refused:  # somebody acted meanwhile
             continue
         done += 1

@@ -56,6 +56,9 @@ def desk(key: UUID, name: str) -> Device:
             raise Refused("Peramban ini tidak lagi boleh dipakai sebagai loket.")
         Device.objects.filter(pk=key).update(seen_on=timezone.localdate())
         return known
+    # Whoever was let go yesterday holds no paper of today: the series is free again.
+    gone = Device.objects.filter(kind="desk", active=False, seen_on__lt=timezone.localdate())
+    gone.update(series=None)
     taken = set(Device.objects.filter(kind="desk").values_list("series", flat=True))
     for series in range(1, MOST_SERIES + 1):
         if series not in taken:
@@ -66,4 +69,6 @@ def desk(key: UUID, name: str) -> Device:
                     )
             except IntegrityError:  # another browser was first
                 continue
-    raise Refused("Semua deret luring terpakai. Hapus peramban loket yang tidak dipakai lagi.")
+    raise Refused(
+        "Semua deret luring terpakai. Cabut peramban loket yang tidak dipakai lagi; deretnya bebas esok hari."
+    )

@@ -36,6 +36,12 @@ def given_elsewhere(number: str, day: date) -> None:
         cursor.execute(AT_LEAST, [f"{room}{series or ''}", day, count])
 
 
+def hold(room: str, day: date) -> None:
+    """Whoever wants a number of this room and day waits until this transaction ends; none is given."""
+    with connection.cursor() as cursor:
+        cursor.execute(AT_LEAST, [room, day, 0])
+
+
 def line(room: str, day: date) -> None:
     """Whoever calls, skips or sends back in this line waits here for the others, until the transaction ends."""
     with connection.cursor() as cursor:

@@ -31,6 +31,18 @@ def change(code: str, day: date) -> schedule.Change | None:
     return schedule.Change(found.closed, found.quota, found.note) if found else None
 
 
+def shut(code: str, day: date, start: time) -> bool:
+    """Whether the session that somebody holds a ticket for is held no more."""
+    room = current.config().queues.get(code)
+    return room is None or all(one.start != start for one in sessions(code, room, day))
+
+
+def notes(now: datetime) -> dict[tuple[str, date], str]:
+    """What citizens are told of the days that may be booked, by room and day."""
+    told = models.Change.objects.filter(day__in=schedule.days(now, current.limits())).exclude(note="")
+    return {(one.room, one.day): one.note for one in told}
+
+
 def left(code: str, room: Room, session: Session, day: date) -> tuple[int, int]:
     """Numbers that are left, and those of them for bookings. Whoever gives one holds the room's counter."""
     taken = models.Ticket.objects.filter(room=code, day=day, session=session.start).exclude(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -44,10 +45,13 @@ class Person:
         return known if known else None
 
 
-def only_one(person: Person, room: str, day: date) -> None:
-    """Refused where the person has an open ticket for this room and day. Whoever holds the room's counter asks."""
+def only_one(person: Person, room: str, day: date, but: UUID | None = None) -> None:
+    """Refused where the person has an open ticket for this room and day, other than ``but``. Whoever holds the room's
+    counter asks."""
     known = person.is_whose()
-    if known is not None and Ticket.objects.filter(known, room=room, day=day, state__in=states.OPEN).exists():
+    if known is None:
+        return
+    if Ticket.objects.filter(known, room=room, day=day, state__in=states.OPEN).exclude(pk=but).exists():
         raise Refused("Orang ini sudah memiliki tiket aktif di poli dan tanggal ini.")
 
 

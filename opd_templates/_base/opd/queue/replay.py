@@ -8,7 +8,7 @@ desk gave one of its own series, ``replaces`` the action that it had tried befor
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from opd.queue.states import Refused
 
 MOST = 200
 """Actions of one message; a desk with more sends several."""
-OLDEST = timedelta(hours=18)
+DAY_OVER = "hari sudah berganti sebelum ini terkirim, jadi tidak dicatat. Bila harinya sama, periksa jam komputer ini."
 UNREADABLE = "Tindakan ini tidak dapat dibaca."
 Answer = dict[str, Any]
 
@@ -55,7 +55,7 @@ def _once(given: Any, device: Device | None, who: str) -> Answer:
 def _done(given: Mapping[str, Any], key: UUID, device: Device | None, who: str) -> Answer:
     try:
         with transaction.atomic():
-            at = _moment(given.get("at"))
+            at = _moment(given)
             if given.get("what") == "issue":
                 return {"ok": True, **_issue(given, key, at, device, who)}
             return {"ok": True, **_step(given, at, who)}
@@ -118,17 +118,19 @@ def _step(given: Mapping[str, Any], at: datetime, who: str) -> Answer:
     return {"ticket": str(moved.pk), "number": moved.number, "state": moved.state}
 
 
-def _moment(given: Any) -> datetime:
-    """When the desk did it, as far as its clock can be believed: not in the future, and of this day."""
-    now = timezone.now()
+def _moment(given: Mapping[str, Any]) -> datetime:
+    """When the desk did it, as far as its clock can be believed: not in the future. Refused where that day is over;
+    a number that the server gives is given now."""
+    now, said = timezone.now(), given.get("at")
     try:
-        told = parse_datetime(given) if isinstance(given, str) else None
+        told = parse_datetime(said) if isinstance(said, str) else None
     except ValueError:
         told = None
-    if told is None or timezone.is_naive(told):
+    if told is None or timezone.is_naive(told) or (given.get("what") == "issue" and "number" not in given):
         return now
-    earliest = max(now - OLDEST, timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0))
-    return min(now, max(told, earliest))
+    if told < timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0):
+        raise Refused(DAY_OVER)
+    return min(now, told)
 
 
 def _uuid(given: Any) -> UUID | None:

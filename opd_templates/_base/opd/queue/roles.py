@@ -6,7 +6,7 @@ DESK, ROOM, HEAD, OFFICE = "petugas loket", "petugas poli", "kepala puskesmas", 
 ROLES: dict[str, list[str]] = {
     DESK: ["queue.serve_desk", "queue.open_identity"],
     ROOM: ["queue.serve_room"],
-    HEAD: ["queue.manage_queue", "queue.see_report", "queue.open_identity"],
+    HEAD: ["queue.manage_queue", "queue.see_report"],
     OFFICE: ["queue.see_report"],
 }
 ADVICE = {

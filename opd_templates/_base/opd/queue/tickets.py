@@ -107,12 +107,35 @@ def referred(parent: Ticket, room: str, who: str) -> Ticket:
     child, _ = _made(
         room, parent.day, session, number, who, person, None,
         source="referral", payer=parent.payer, priority=parent.priority, state=states.WAITING, parent=parent,
+        notice=parent.notice,
     )  # fmt: skip
     # Whoever holds the first one's code follows the person on: the code moves with them.
     parent.token, child.token = "", parent.token
     parent.save(update_fields=["token"])
     child.save(update_fields=["token"])
     return child
+
+
+@transaction.atomic
+def named(key: UUID, who: str, person: Person, *, payer: str, priority: bool) -> Ticket:
+    """Who a ticket is for, told at the desk: what ``person`` leaves empty stays. Refused."""
+    ticket = Ticket.objects.select_for_update().get(pk=key)
+    given = {field: getattr(person, field) for field in people.FIELDS if getattr(person, field)}
+    known = Person(**{field: given.get(field) or getattr(ticket, field) for field in people.FIELDS})
+    is_open = ticket.state in states.OPEN
+    if is_open:
+        numbers.hold(ticket.room, ticket.day)
+        people.only_one(known, ticket.room, ticket.day, but=ticket.pk)
+    told = {**given, "person": known.index, "payer": payer, "priority": priority}
+    if given:
+        told["notice"] = current.config().pemberitahuan.versi
+    for field, value in told.items():
+        setattr(ticket, field, value)
+    ticket.save(update_fields=[*told, "nik_index", "phone_index"])
+    note(ticket, who, "identity", isian=sorted(given))
+    if is_open and not ticket.outgoing.filter(what="add").exists():
+        bpjs.tell(ticket, "add")
+    return ticket
 
 
 @transaction.atomic
@@ -157,10 +180,11 @@ def _made(
     **told: Any,
 ) -> tuple[Ticket, str]:
     now, token = timezone.now(), tokens.new()
+    told.setdefault("notice", "" if person == NOBODY else current.config().pemberitahuan.versi)
     ticket = Ticket(
         pk=key or uuid4(), day=day, room=room, session=session.start, number=number,
         place=naming.read(number)[1] * order.STEP, token=tokens.digest(token), created_at=now,
-        arrived_at=now if told["state"] == states.WAITING else None, notice=current.config().pemberitahuan.versi,
+        arrived_at=now if told["state"] == states.WAITING else None,
         person=person.index, **{field: getattr(person, field) for field in people.FIELDS}, **told,
     )  # fmt: skip
     ticket.save(force_insert=True)

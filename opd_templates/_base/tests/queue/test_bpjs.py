@@ -13,10 +13,10 @@ from typing import Any
 from unittest import mock
 
 from opd import environment
-from opd.queue import calling, tickets
+from opd.queue import bpjs, calling, tickets
 from opd.queue.bpjs import client, sending
 from opd.queue.bpjs.client import Failed, Fake, Https, understood
-from opd.queue.models import Outgoing
+from opd.queue.models import Outgoing, Ticket
 from tests.queue.support import EIGHT, NOW, TOMORROW, QueueCase, TogetherCase, person
 
 CARD = "0001234567890"
@@ -87,8 +87,51 @@ class Adapter(QueueCase):
             self.at(NOW.replace(hour=20))
             self.assertEqual((sending.run(fake), fake.taken), (0, []))
 
+    def test_one_that_cannot_be_told_keeps_nobody_up(self) -> None:
+        with switched("fake"):
+            gone = self.member()
+            tickets.issue("A", "loket", person(2, card=CARD), payer="bpjs")
+            Ticket.objects.filter(pk=gone.pk).update(room="Q")  # its letter left the file
+            fake = Fake()
+            self.assertEqual((sending.run(fake), [what for what, _ in fake.taken]), (1, ["add"]))
+        fault = Outgoing.objects.get(sent_at=None)
+        self.assertEqual((fault.ticket, fault.tries), (gone, sending.TRIES))
+        self.assertEqual(fault.fault, "tidak dapat dikirim (KeyError)")
+
+    def test_what_happened_to_a_ticket_is_told_in_its_order(self) -> None:
+        with switched("fake"):
+            tickets.issue("A", "loket", person(card=CARD), payer="bpjs")
+            calling.call_next("A", "poli")
+            fake = Fake()
+            fake.failing = [Failed("BPJS tidak terjangkau")]
+            self.assertEqual((sending.run(fake), fake.taken), (0, []))
+            self.at(NOW.replace(hour=10))
+            self.assertEqual(sending.run(fake), 2)
+        self.assertEqual([what for what, _ in fake.taken], ["add", "call"])
+
+    def test_who_is_named_at_the_desk_is_told_once(self) -> None:
+        with switched("fake"):
+            ticket, client = self.waiting()[0], self.staff("petugas loket")
+            for _ in range(2):
+                client.post(f"/loket/tiket/{ticket.pk}/identitas/", {"card": CARD, "payer": "bpjs"})
+            self.assertEqual(list(Outgoing.objects.values_list("what", flat=True)), ["add"])
+
 
 class InTheBackground(TogetherCase):
+    def test_what_waited_when_the_app_ended_goes_on_with_the_first_visitor(self) -> None:
+        fake = Fake()
+        with switched("fake"), mock.patch.object(sending, "fake", fake):
+            with mock.patch.object(bpjs, "_send"):
+                tickets.issue("A", "loket", person(card=CARD), payer="bpjs")
+            bpjs.begin()
+            self.client.get("/papan/data.json")
+            deadline = time.monotonic() + 10
+            while Outgoing.objects.filter(sent_at=None).exists() and time.monotonic() < deadline:
+                time.sleep(0.05)
+            if sending._running:
+                sending._running.join(5)
+        self.assertEqual([what for what, _ in fake.taken], ["add"])
+
     def test_a_ticket_that_is_kept_is_told_without_waiting_for_anybody(self) -> None:
         fake = Fake()
         with (

@@ -9,8 +9,8 @@ from django.test import Client
 from opd import tokens
 from opd.models import AuditEntry, Hits
 from opd.queue import calling
-from opd.queue.models import Event, Ticket
-from tests.queue.support import TODAY, QueueCase, booking_path, form
+from opd.queue.models import Change, Event, Ticket
+from tests.queue.support import TODAY, TOMORROW, QueueCase, booking_path, form
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -134,6 +134,17 @@ class Citizen(QueueCase):
         other = Client()
         self.assertRedirects(other.post("/tiket/", {"kode": token}), "/tiket/saya/")
         self.assertContains(other.get("/tiket/saya/"), "L-001")
+
+    def test_who_holds_a_number_of_a_closed_day_is_told_and_why(self) -> None:
+        _, token = self.booked()
+        Change.objects.create(room="A", day=TOMORROW, closed=True, note="Vaksinasi di balai desa")
+        self.assertContains(self.client.get("/pesan/"), "Vaksinasi di balai desa")
+        self.client.post("/tiket/", {"kode": token})
+        page = self.client.get("/tiket/saya/")
+        for told in ("Poli Umum tutup pada hari dan sesi ini.", "Vaksinasi di balai desa"):
+            self.assertContains(page, told)
+        self.assertNotContains(page, "Saya sudah hadir")
+        self.assertNotContains(page, "Nyatakan hadir")
 
     def test_it_loads_itself_anew_only_for_who_asks_for_it(self) -> None:
         _, token = self.booked(day=TODAY)

@@ -9,7 +9,7 @@ from django.test import Client
 from opd import retention
 from opd.models import AuditEntry
 from opd.queue import calling, clearing, people, reports
-from opd.queue.models import Action, Counter, Daily, Event, Outgoing, Ticket
+from opd.queue.models import Action, Change, Counter, Daily, Event, Outgoing, Ticket
 from tests.queue.support import NOW, TODAY, QueueCase, person
 
 
@@ -52,6 +52,18 @@ class Clearing(QueueCase):
         self.days_later(31)
         ticket.refresh_from_db()
         self.assertEqual((ticket.state, ticket.name), ("absent", ""))
+
+    def test_who_booked_a_day_that_was_closed_afterwards_is_not_banned(self) -> None:
+        for ahead in range(3):
+            day = TODAY + timedelta(days=ahead)
+            self.booked(day=day)
+            Change.objects.create(room="A", day=day, closed=True)
+        self.days_later(5)
+        self.assertEqual(set(Ticket.objects.values_list("state", flat=True)), {"cancelled"})
+        self.assertEqual(
+            set(Event.objects.filter(what="cancel").values_list("who", flat=True)), {"poli tutup"}
+        )
+        self.booked(day=TODAY + timedelta(days=6))
 
     def test_what_is_to_come_stays(self) -> None:
         ticket, _ = self.booked()

@@ -149,6 +149,13 @@ class Board(QueueCase):
         )
         self.assertEqual(shown["tanggal"], TODAY.isoformat())
 
+    def test_who_is_no_longer_called_is_not_called_out(self) -> None:
+        ticket = self.waiting("A")[0]
+        calling.call_next("A", "poli")
+        self.assertIs(boards.shown(TODAY)["panggilan"][0]["berlaku"], True)
+        calling.move(ticket.pk, "serve", "poli")
+        self.assertIs(boards.shown(TODAY)["panggilan"][0]["berlaku"], False)
+
     def test_two_questions_to_the_database_whatever_it_shows(self) -> None:
         self.waiting("A", 5)
         self.waiting("B", 5)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest import mock
 
 from opd import reveal, tokens
 from opd.models import AuditEntry
-from opd.queue import calling
+from opd.queue import calling, forms, people
 from opd.queue.models import Change, Device, Ticket
 from opd.queue.roles import DESK, HEAD, OFFICE, ROOM
 from tests.queue.support import NOW, TODAY, QueueCase, booking_path, form, person
@@ -24,7 +25,7 @@ class Desk(QueueCase):
         self.assertEqual(client.post(address, {"alasan": "x"}).status_code, 422)
         self.assertContains(client.post(address, {"alasan": "Mencocokkan kartu pasien di loket"}), ticket.nik)
         self.assertTrue(AuditEntry.objects.filter(action="buka data pribadi").exists())
-        for role in (ROOM, OFFICE):
+        for role in (ROOM, HEAD, OFFICE):
             self.assertEqual(self.staff(role).get(address).status_code, 403)
 
     def test_search_finds_by_number_and_by_whole_nik_or_phone(self) -> None:
@@ -49,6 +50,7 @@ class Desk(QueueCase):
 
     def test_identity_is_added_at_the_desk(self) -> None:
         ticket = self.waiting()[0]
+        self.assertEqual(ticket.notice, "")  # nobody was told anything
         client = self.staff(DESK)
         client.post(
             f"/loket/tiket/{ticket.pk}/identitas/",
@@ -57,7 +59,35 @@ class Desk(QueueCase):
         ticket.refresh_from_db()
         self.assertEqual((ticket.name, ticket.born), ("Siti Rekaan", "1990-01-02"))
         self.assertTrue(ticket.person)
+        self.assertEqual(ticket.notice, "2026-01")
         self.assertEqual(ticket.events.last().detail, {"isian": ["born", "name"]})
+
+    def test_nobody_gets_a_second_ticket_by_being_named_at_the_desk(self) -> None:
+        first, _ = self.booked(day=TODAY)
+        second, client = self.waiting()[0], self.staff(DESK)
+        answer = client.post(f"/loket/tiket/{second.pk}/identitas/", form())
+        self.assertContains(answer, "sudah memiliki tiket aktif", status_code=422)
+        second.refresh_from_db()
+        self.assertEqual((second.name, second.nik_index), ("", ""))
+        told = form(phone="0813-1111-2222")
+        self.assertEqual(client.post(f"/loket/tiket/{first.pk}/identitas/", told).status_code, 302)
+        calling.move(first.pk, "cancel", "uji")
+        self.assertEqual(client.post(f"/loket/tiket/{second.pk}/identitas/", form()).status_code, 302)
+        self.assertContains(
+            client.post("/loket/cari/", {"cari": form()["nik"]}), f"/loket/tiket/{second.pk}/"
+        )
+
+    def test_a_call_while_somebody_is_named_stands(self) -> None:
+        ticket, client, told = self.waiting()[0], self.staff(DESK), forms.DeskForm.person
+
+        def called_meanwhile(asked: forms.DeskForm) -> people.Person:
+            calling.call_next("A", "poli")
+            return told(asked)
+
+        with mock.patch.object(forms.DeskForm, "person", called_meanwhile):
+            client.post(f"/loket/tiket/{ticket.pk}/identitas/", form())
+        ticket.refresh_from_db()
+        self.assertEqual((ticket.state, ticket.calls, ticket.name), ("called", 1, person().name))
 
 
 class Head(QueueCase):

@@ -5,6 +5,7 @@ is sent again, and no citizen waits for it.
 
 from __future__ import annotations
 
+from django.core.signals import request_started
 from django.db import transaction
 
 from opd import environment
@@ -30,6 +31,17 @@ def tell(ticket: Ticket, what: str) -> None:
         return
     Outgoing.objects.create(ticket=ticket, what=what)
     transaction.on_commit(_send)
+
+
+def begin() -> None:
+    """What waited when the app ended goes on with the first visitor, in the process that serves them."""
+    if mode():
+        request_started.connect(_first)
+
+
+def _first(**_: object) -> None:
+    request_started.disconnect(_first)
+    _send()
 
 
 def _send() -> None:

@@ -1,13 +1,16 @@
-"""Sends what waits, oldest first, in a thread that ends when nothing is left; what fails comes again later."""
+"""Sends what waits, oldest first and each ticket's in order, in a thread that ends when nothing is left; what fails
+comes again later."""
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from datetime import timedelta
 from typing import Any
 
-from django.db import Error, connections, transaction
+from django.db import connections, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from opd.queue import bpjs, current, naming, schedule
@@ -18,6 +21,7 @@ TRIES = 8
 PAUSE = 30.0
 """Seconds before the second attempt; each later one waits twice as long."""
 fake = Fake()
+log = logging.getLogger("opd.queue")
 _lock = threading.Lock()
 _running: threading.Thread | None = None
 
@@ -36,7 +40,8 @@ def _work() -> None:
         try:
             run(_client())
             waiting = Outgoing.objects.filter(sent_at=None, tries__lt=TRIES).exists()
-        except (Error, Failed):
+        except Exception as error:  # a secret or the database is away: it comes back
+            log.warning("BPJS is not told: %s", type(error).__name__)
             waiting = True
         finally:
             connections.close_all()
@@ -60,22 +65,30 @@ def run(client: Client) -> int:
 @transaction.atomic
 def _one(client: Client) -> bool | None:
     """None where nothing is due. The row is locked: another process takes another one."""
-    due = Outgoing.objects.select_for_update(skip_locked=True).select_related("ticket")
-    message = due.filter(sent_at=None, tries__lt=TRIES, next_at__lte=timezone.now()).order_by("pk").first()
+    left = Outgoing.objects.filter(sent_at=None, tries__lt=TRIES)
+    earlier = left.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"))
+    due = left.filter(~Exists(earlier), next_at__lte=timezone.now()).order_by("pk").select_related("ticket")
+    message = due.select_for_update(skip_locked=True, of=("self",)).first()
     if message is None:
         return None
     message.tries += 1
     try:
         client.send(message.what, content(message.what, message.ticket))
     except Failed as failed:
-        message.fault = failed.why[:120]
-        message.tries = TRIES if failed.final else message.tries
-        message.next_at = timezone.now() + timedelta(seconds=PAUSE * 2 ** (message.tries - 1))
-        message.save()
-        return False
+        return _kept(message, failed)
+    except Exception as error:  # whatever is wrong with this one, the others go on
+        return _kept(message, Failed(f"tidak dapat dikirim ({type(error).__name__})", final=True))
     message.sent_at, message.fault = timezone.now(), ""
     message.save()
     return True
+
+
+def _kept(message: Outgoing, failed: Failed) -> bool:
+    message.fault = failed.why[:120]
+    message.tries = TRIES if failed.final else message.tries
+    message.next_at = timezone.now() + timedelta(seconds=PAUSE * 2 ** (message.tries - 1))
+    message.save()
+    return False
 
 
 def content(what: str, ticket: Ticket) -> dict[str, Any]:

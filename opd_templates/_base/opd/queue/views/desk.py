@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 from opd import audit, environment, staff
 from opd.private import blind
 from opd.profile import profile
-from opd.queue import calling, current, devices, forms, lines, people, replay, states, tickets
+from opd.queue import calling, current, devices, forms, lines, replay, states, tickets
 from opd.queue.models import Ticket
 from opd.queue.states import Refused
 from opd.queue.views import codes
@@ -217,16 +217,14 @@ def identity(request: HttpRequest, key: UUID) -> HttpResponse:
     )
     del form.fields["room"]
     if request.method == "POST" and form.is_valid():
-        person = form.person()
-        given = {field: getattr(person, field) for field in people.FIELDS if getattr(person, field)}
-        for field, value in given.items():
-            setattr(found, field, value)
-        found.person = people.Person(**{field: getattr(found, field) for field in people.FIELDS}).index
-        found.payer, found.priority = form.cleaned_data["payer"], form.cleaned_data["priority"]
-        found.save()
-        tickets.note(found, request.user.get_username(), "identity", isian=sorted(given))
-        messages.success(request, "Identitas disimpan.")
-        return redirect("queue:loket-tiket", key)
+        payer, priority = form.cleaned_data["payer"], form.cleaned_data["priority"]
+        try:
+            tickets.named(key, request.user.get_username(), form.person(), payer=payer, priority=priority)
+        except Refused as refused:
+            form.add_error(None, refused.why)
+        else:
+            messages.success(request, "Identitas disimpan.")
+            return redirect("queue:loket-tiket", key)
     context = {"title": f"Identitas {found.number}", "form": form, "notice": current.config().pemberitahuan}
     return render(request, "antrian/loket-baru.html", context, status=422 if form.errors else 200)
 

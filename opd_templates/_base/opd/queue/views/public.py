@@ -41,8 +41,16 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 def offers(request: HttpRequest) -> HttpResponse:
     """Rooms, days, sessions; each that is free is a link."""
-    found = opening.offers(timezone.localtime())
-    rooms = [(code, current.config().queues[code], list(days.items())) for code, days in found.items()]
+    now = timezone.localtime()
+    notes = opening.notes(now)
+    rooms = [
+        (
+            code,
+            current.config().queues[code],
+            [(day, free, notes.get((code, day), "")) for day, free in days.items()],
+        )
+        for code, days in opening.offers(now).items()
+    ]
     context = {"title": "Pesan nomor", "rooms": [one for one in rooms if one[1].daring]}
     return render(request, "antrian/pesan.html", context)
 

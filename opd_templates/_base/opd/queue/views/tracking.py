@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from opd import limits, tracking
-from opd.queue import calling, current, forms, lines, states
+from opd.queue import calling, current, forms, lines, opening, states
 from opd.queue.models import Ticket
 from opd.queue.states import Refused
 
@@ -58,13 +58,17 @@ def show(request: HttpRequest) -> HttpResponse:
     room, limits_ = current.config().queues[ticket.room], current.limits()
     todays = Ticket.objects.filter(room=ticket.room, day=ticket.day).only(*lines.KEPT)
     line = lines.of(room, todays, limits_.prioritas_setiap)
+    shut = opening.shut(ticket.room, ticket.day, ticket.session)
+    change = opening.change(ticket.room, ticket.day)
     context: dict[str, Any] = {
         "title": f"Tiket {ticket.number}",
         "ticket": ticket,
         "room": room,
         "ahead": line.ahead(ticket.number),
         "minutes": line.minutes(ticket.number),
-        "may_check_in": limits_.hadir_mandiri and ticket.state == states.BOOKED,
+        "may_check_in": limits_.hadir_mandiri and ticket.state == states.BOOKED and not shut,
+        "shut": shut and ticket.state in states.OPEN | {states.CANCELLED},
+        "note": change.note if change else "",
         "may_cancel": ticket.state in states.STEPS["cancel"][0],
         "is_open": ticket.state in states.OPEN,
         # Numbers come again every day: the board's are today's.

@@ -35,8 +35,8 @@
     const data = await ask(root.dataset.baca);
     csrf = data.csrf;
     delete data.csrf;
-    kept = { ...read(), data, deret: data.deret || kept.deret };
-    if (kept.hari !== data.tanggal) { kept.hari = data.tanggal; kept.hitung = {}; kept.ditolak = []; }
+    kept = { ...read(), data, deret: data.deret };
+    if (kept.hari !== data.tanggal) { kept.hari = data.tanggal; kept.hitung = {}; }
     save();
   }
   // One at a time, over all tabs of this browser: what is sent twice is answered twice the same, but orders would mix.
@@ -118,7 +118,7 @@
   }
   function issueHere(tried) {
     kept = read();
-    if (!kept.deret || !kept.data) return tell("Peramban ini belum pernah tersambung sebagai loket: nomor luring belum ada.");
+    if (!kept.deret || !kept.data) return tell("Peramban ini tidak memegang deret nomor luring: belum pernah tersambung sebagai loket, atau sudah dicabut.");
     if (kept.hari !== today()) { kept.hari = today(); kept.hitung = {}; }
     const count = (kept.hitung[tried.room] || 0) + 1, number = `${tried.room}${kept.deret}-${String(count).padStart(3, "0")}`;
     kept.hitung[tried.room] = count;

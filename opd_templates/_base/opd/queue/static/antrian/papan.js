@@ -6,6 +6,8 @@
   const state = document.getElementById("sambungan");
   const said = document.getElementById("ucapan");
   const voice = document.getElementById("suara");
+  const quiet = document.getElementById("suara-mati");
+  const VOICE = "antrian-suara";
   const only = root.dataset.poliSaja || "";
   let last = Number(root.dataset.panggilan || 0);
   let asking = 0;
@@ -64,24 +66,35 @@
         return item;
       }));
     }
-    const fresh = shown.filter((one) => one.id > last).reverse();
+    const fresh = shown.filter((one) => one.id > last && one.berlaku).reverse();
     if (shown.length) last = Math.max(last, shown[0].id);
     if (root.dataset.nomor) return;
     for (const one of fresh) { text(said, one.ucapan); say(one.ucapan); }
   }
 
+  const speaks = () => Boolean(voice && window.speechSynthesis) && voice.getAttribute("aria-pressed") === "true";
+  function turn(on) {
+    voice.setAttribute("aria-pressed", on);
+    if (quiet) quiet.hidden = on;
+  }
+
   function say(words) {
-    if (!voice || voice.getAttribute("aria-pressed") !== "true" || !window.speechSynthesis) return;
+    if (!speaks()) return;
     const speech = new SpeechSynthesisUtterance(words);
     speech.lang = "id-ID";
     speech.rate = 0.9;
     const known = speechSynthesis.getVoices().find((one) => one.lang.replace("_", "-").toLowerCase().startsWith("id"));
     if (known) speech.voice = known;
+    // Many browsers want a press after each load before they speak.
+    speech.onerror = (event) => { if (event.error === "not-allowed") turn(false); };
     speechSynthesis.speak(speech);
   }
 
   function show(data) {
-    if (data.tanggal !== root.dataset.tanggal) { location.reload(); return; }
+    if (data.tanggal !== root.dataset.tanggal) {
+      if (!speaks()) { location.reload(); return; }
+      root.dataset.tanggal = data.tanggal; // loading anew would cost the voice its permission
+    }
     data.poli.forEach(room);
     calls(data);
     mine(data);
@@ -115,10 +128,12 @@
 
   if (voice) {
     voice.hidden = !window.speechSynthesis;
+    turn(Boolean(window.speechSynthesis) && sessionStorage.getItem(VOICE) === "ya");
+    say("Suara menyala.");
     voice.addEventListener("click", () => {
-      const on = voice.getAttribute("aria-pressed") !== "true";
-      voice.setAttribute("aria-pressed", on);
-      if (on) say("Suara menyala.");
+      turn(!speaks());
+      sessionStorage.setItem(VOICE, speaks() ? "ya" : "tidak");
+      say("Suara menyala.");
     });
   }
   listen();
