@@ -7,6 +7,7 @@ stays small, and what hangs or dies there harms nobody. It fetches nothing, neit
 from __future__ import annotations
 
 import base64
+import logging
 import mimetypes
 import re
 import subprocess
@@ -21,6 +22,7 @@ from django.template.loader import render_to_string
 from opd.profile import profile
 
 SECONDS = 30
+log = logging.getLogger("opd.pdf")
 _one_at_a_time = threading.Lock()
 """Two are as much as an app has beside itself."""
 _PICTURE = re.compile(r'(?<= src=")aset:([\w./-]+)(?=")')
@@ -34,20 +36,29 @@ class RenderError(RuntimeError):
 def render(template: str, context: dict[str, Any]) -> bytes:
     """The template (it extends ``opd/kop.html`` for a letterhead) as a PDF. RenderError."""
     html = _PICTURE.sub(_embedded, render_to_string(template, {"opd": profile(), **context}))
-    program = [sys.executable, "-m", "opd.pdf_process"]
-    try:
-        with _one_at_a_time:
-            done = subprocess.run(
-                program, input=html.encode(), capture_output=True, timeout=SECONDS, check=False
-            )
-    except subprocess.TimeoutExpired:
-        raise RenderError(f"{template}: not done in {SECONDS} s") from None
+    done = _run(template, html)
+    if (
+        done.returncode < 0
+    ):  # a signal ended it: seen twice in some hundreds, in native code, and never twice in a row
+        log.warning("a letter is made once more: the process ended with %s", done.returncode)
+        done = _run(template, html)
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
         kind = done.stderr.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
         raise RenderError(
             f"{template}: {kind or f'no PDF came, and the process ended with {done.returncode}'}"
         )
     return done.stdout
+
+
+def _run(template: str, html: str) -> subprocess.CompletedProcess[bytes]:
+    program = [sys.executable, "-m", "opd.pdf_process"]
+    try:
+        with _one_at_a_time:
+            return subprocess.run(
+                program, input=html.encode(), capture_output=True, timeout=SECONDS, check=False
+            )
+    except subprocess.TimeoutExpired:
+        raise RenderError(f"{template}: not done in {SECONDS} s") from None
 
 
 def _embedded(found: re.Match[str]) -> str:

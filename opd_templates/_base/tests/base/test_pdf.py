@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import zlib
 from unittest import mock
 
@@ -47,6 +48,27 @@ class LetterTests(SimpleTestCase):
         with mock.patch("opd.pdf.SECONDS", 0.05), self.assertRaisesMessage(pdf.RenderError, "not done in"):
             self.render("<p>x</p>")
 
+    def test_what_a_signal_ended_is_made_once_more(self) -> None:
+        killed, real, ended = (
+            ["/usr/bin/python3", "-c", "import os; os.kill(os.getpid(), 11)"],
+            subprocess.run,
+            [],
+        )
+
+        def run(argv: list[str], **options: object) -> object:
+            ended.append(real(argv if ended else killed, **options))
+            return ended[-1]
+
+        with mock.patch("opd.pdf.subprocess.run", run), self.assertLogs("opd.pdf", "WARNING"):
+            self.assertTrue(self.render("<p>x</p>").startswith(b"%PDF-"))
+        self.assertEqual([one.returncode for one in ended], [-11, 0])
+        with (
+            mock.patch("opd.pdf.subprocess.run", _instead(killed)),
+            self.assertLogs("opd.pdf", "WARNING"),
+            self.assertRaisesMessage(pdf.RenderError, "ended with -11"),
+        ):
+            self.render("<p>x</p>")
+
     def test_a_failure_tells_nothing_of_the_letter(self) -> None:
         program = ["/usr/bin/python3", "-c", "raise ValueError('9999991501900001')"]
         with (
@@ -65,7 +87,5 @@ def _unpacked(raw: bytes) -> bytes:
 
 
 def _instead(program: list[str]):
-    import subprocess
-
     real = subprocess.run
     return lambda _argv, **options: real(program, **options)
