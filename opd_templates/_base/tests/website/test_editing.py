@@ -9,14 +9,9 @@ from wagtail.models import Page, TaskState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from opd.models import AuditEntry
-from opd.website.models import NewsPage, Picture, PublicDocument, SiteProfile, StructurePage
+from opd.website.models import NewsPage, StructurePage
 
-from .sites import SeededTest, staff, upload
-
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF"
-)
+from .sites import SeededTest, staff
 
 
 def news(title: str = "Kabar baru", **more: Any) -> dict[str, Any]:
@@ -166,73 +161,6 @@ class Tree(SeededTest):
     def test_so_is_a_tree_without_a_top(self) -> None:
         self.assertContains(self.send(2), "melompati")
         self.client.logout()
-
-
-class Uploads(SeededTest):
-    @classmethod
-    def setUpTestData(cls) -> None:
-        super().setUpTestData()
-        cls.editor = staff("penyunting1", "penyunting")
-        cls.collection = SiteProfile.for_site(cls.site).collection
-
-    def setUp(self) -> None:
-        super().setUp()
-        self.client.force_login(self.editor)
-
-    def send_picture(self, file: Any, description: str = "Kotak biru") -> Any:
-        data = {"title": "Foto", "file": file, "description": description, "collection": self.collection.pk}
-        return self.post("/kelola/images/add/", data)
-
-    def send_document(self, file: Any, **more: Any) -> Any:
-        data = {"title": "Renja", "file": file, "kind": "renja", "information_class": "berkala", "number": "1",
-                "year": "2026", "is_listed": "on", "collection": self.collection.pk, **more}  # fmt: skip
-        return self.post("/kelola/documents/add/", data)
-
-    def test_a_picture_is_kept_with_its_words(self) -> None:
-        self.assertEqual(self.send_picture(upload()).status_code, 302)
-        self.assertEqual(Picture.objects.get().description, "Kotak biru")
-
-    def test_without_words_it_is_not(self) -> None:
-        self.assertEqual(self.send_picture(upload(), "").status_code, 200)
-        self.assertFalse(Picture.objects.exists())
-
-    def test_what_is_hidden_in_a_picture_is_lost(self) -> None:
-        from .sites import png
-
-        self.send_picture(upload(data=png() + b"<?php RAHASIA ?>"))
-        with Picture.objects.get().file.open() as kept:
-            self.assertNotIn(b"RAHASIA", kept.read())
-
-    def test_other_files_are_no_pictures_and_no_documents(self) -> None:
-        for name, data in (
-            ("x.png", b"<svg onload=alert(1)>"),
-            ("x.svg", b"<svg/>"),
-            ("x.jpg", PDF),
-            ("x.gif", b"GIF89a"),
-        ):
-            self.send_picture(upload(name, data))
-        for name, data in (
-            ("x.pdf", b"MZ program"),
-            ("x.html", b"<script>"),
-            ("x.docx", b"PK\x03\x04 zip"),
-            ("x.exe", b"MZ"),
-        ):
-            self.send_document(upload(name, data))
-        self.assertFalse(Picture.objects.exists())
-        self.assertFalse(PublicDocument.objects.exists())
-
-    def test_a_document_shows_on_its_page_at_once(self) -> None:
-        self.assertEqual(self.send_document(upload("renja.pdf", PDF)).status_code, 302)
-        made = PublicDocument.objects.get()
-        self.assertRegex(made.sha256, r"^[0-9a-f]{64}$")
-        self.client.logout()
-        self.assertContains(self.get("/dokumen/"), made.sha256)
-
-    def test_what_is_withheld_has_no_file_and_a_year_is_a_year(self) -> None:
-        self.send_document(upload("a.pdf", PDF), information_class="dikecualikan")
-        self.send_document(upload("a.pdf", PDF), year="26")
-        self.send_document(upload("a.pdf", PDF), title="KTP 9999990101900001")
-        self.assertFalse(PublicDocument.objects.exists())
 
 
 class Doors(SeededTest):
