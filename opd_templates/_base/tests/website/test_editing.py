@@ -104,6 +104,21 @@ class Flow(SeededTest):
         self.assertContains(answer, "tampak seperti NIK")
         self.assertFalse(NewsPage.objects.filter(slug="kabar-baru").exists())
 
+    def test_a_nik_in_groups_is_found_and_dates_are_none(self) -> None:
+        for text in (
+            "9999 9901 0190 0001", "99.9999.010190.0001", "9999-9901-0190-0001", "9999&nbsp;9901\u00a00190 0001",
+            "Loket 12: 999999 010190 0001", "999999<b>0101900001</b>",
+        ):  # fmt: skip
+            with self.subTest(text):
+                body = streamfield([("text", rich_text(f"<p>NIK {text}</p>"))])
+                answer = self.write(self.editor, body=body, **{"action-publish": "1"})
+                self.assertContains(answer, "tampak seperti NIK")
+        fine = "<p>05-01-2026 - 03-02-2026, Rp 12.705.000.000.000, 0622 123456 dan 0622 654321</p>"
+        answer = self.write(
+            self.editor, body=streamfield([("text", rich_text(fine))]), **{"action-publish": "1"}
+        )
+        self.assertEqual(answer.status_code, 302)
+
     def test_what_is_pasted_is_cleaned(self) -> None:
         evil = '<p onclick="x()">Isi <script>alert(1)</script><img src="x" onerror="alert(1)"/></p>'
         self.write(self.editor, body=streamfield([("text", rich_text(evil))]), **{"action-publish": "1"})
