@@ -119,6 +119,16 @@ class Flow(SeededTest):
         )
         self.assertEqual(answer.status_code, 302)
 
+    def test_no_day_to_publish_on_is_offered(self) -> None:
+        """Nothing would publish on it: what is published is published at once."""
+        page = self.page("berita/situs-baru")
+        self.client.force_login(self.editor)
+        form = self.get(f"/kelola/pages/{page.pk}/edit/")
+        for field in ("go_live_at", "expire_at"):
+            self.assertNotContains(form, field)
+        self.write(self.editor, go_live_at="2099-01-01 08:00", **{"action-publish": "1"})
+        self.assertTrue(NewsPage.objects.get(slug="kabar-baru").live)
+
     def test_what_is_pasted_is_cleaned(self) -> None:
         evil = '<p onclick="x()">Isi <script>alert(1)</script><img src="x" onerror="alert(1)"/></p>'
         self.write(self.editor, body=streamfield([("text", rich_text(evil))]), **{"action-publish": "1"})

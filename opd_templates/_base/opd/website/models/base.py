@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -58,6 +58,7 @@ class SitePage(Page):
         ),
         MultiFieldPanel([FieldPanel("show_in_menus")], "Menu"),
     ]
+    settings_panels: list[Panel] = []  # days to go live and to expire: nothing here would keep them
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:
