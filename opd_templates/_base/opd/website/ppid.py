@@ -74,12 +74,31 @@ def file(request: InformationRequest) -> str:
     request.token_index = tokens.digest(token)
     request.number = numbered(received.year)
     request.received = received
-    request.due = days.deadline(received, settings.PPID_ANSWER_DAYS, days.holidays())
+    request.due = _due(request, days.holidays())
     request.status = RECEIVED
     request.save()
     request.steps.create(who="publik", status=RECEIVED)
     audit.record("publik", "permohonan informasi diterima", request.number)
     return token
+
+
+def _due(request: InformationRequest, holidays: Collection[date]) -> date:
+    due = days.deadline(request.received, settings.PPID_ANSWER_DAYS, holidays)
+    return days.deadline(due, settings.PPID_EXTENSION_DAYS, holidays) if request.extension_reason else due
+
+
+def renew(**_: object) -> None:
+    """A holiday was added or taken away: the deadlines of what is open move."""
+    holidays = days.holidays()
+    for request in InformationRequest.objects.exclude(status__in=CLOSED).iterator():
+        InformationRequest.objects.filter(pk=request.pk).update(due=_due(request, holidays))
+    for objection in Objection.objects.filter(answered=None).iterator():
+        due = _objection_due(objection.received, holidays)
+        Objection.objects.filter(pk=objection.pk).update(due=due)
+
+
+def _objection_due(received: date, holidays: Collection[date]) -> date:
+    return days.deadline(received, settings.PPID_OBJECTION_ANSWER_DAYS, holidays)
 
 
 def possible(request: InformationRequest, user: Any) -> list[Move]:
@@ -124,7 +143,7 @@ def _extend(request: InformationRequest, given: dict[str, Any]) -> None:
     if day() > request.due:
         raise ValidationError("Tenggatnya sudah lewat: waktu diperpanjang sebelum itu.", code="lewat")
     request.extension_reason = given["reason"]
-    request.due = days.deadline(request.due, settings.PPID_EXTENSION_DAYS, days.holidays())
+    request.due = _due(request, days.holidays())
 
 
 def _finish(request: InformationRequest, given: dict[str, Any]) -> None:
@@ -165,7 +184,7 @@ def object_to(request: InformationRequest, ground: str, text: str) -> Objection:
         ground=ground,
         text=text,
         received=today,
-        due=days.deadline(today, settings.PPID_OBJECTION_ANSWER_DAYS, holidays),
+        due=_objection_due(today, holidays),
     )
     request.steps.create(who="publik", status="keberatan")
     audit.record("publik", "keberatan diterima", request.number)

@@ -1,10 +1,12 @@
-"""What editors do is written down: who published what, who took it away."""
+"""What editors do is written down: who published what, who took it away. What they send waits as it may be kept."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
+from wagtail.models import UploadedFile
 from wagtail.signals import (
     page_published,
     page_unpublished,
@@ -43,3 +45,12 @@ def _approved(instance: Any, **_: Any) -> None:
 @receiver(workflow_rejected)
 def _rejected(instance: Any, **_: Any) -> None:
     audit.record(audit.actor(), "kembalikan naskah", _told(instance.content_object))
+
+
+@receiver(pre_save, sender=UploadedFile)
+def _waits(instance: UploadedFile, **_: Any) -> None:
+    """Before it lies on the disk: Wagtail copies it from there, past the form that checks files."""
+    from opd.website import upload_forms  # here: it loads the editors' part, which begins later
+
+    if not instance.file._committed:  # noqa: SLF001  # Django tells a new file by nothing else
+        instance.file = upload_forms.waiting(instance.for_content_type.model_class(), instance.file.file)

@@ -9,14 +9,9 @@ from wagtail.models import Page, TaskState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from opd.models import AuditEntry
-from opd.website.models import NewsPage, Picture, PublicDocument, SiteProfile, StructurePage
+from opd.website.models import NewsPage, StructurePage
 
-from .sites import SeededTest, staff, upload
-
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF"
-)
+from .sites import SeededTest, staff
 
 
 def news(title: str = "Kabar baru", **more: Any) -> dict[str, Any]:
@@ -109,6 +104,31 @@ class Flow(SeededTest):
         self.assertContains(answer, "tampak seperti NIK")
         self.assertFalse(NewsPage.objects.filter(slug="kabar-baru").exists())
 
+    def test_a_nik_in_groups_is_found_and_dates_are_none(self) -> None:
+        for text in (
+            "9999 9901 0190 0001", "99.9999.010190.0001", "9999-9901-0190-0001", "9999&nbsp;9901\u00a00190 0001",
+            "Loket 12: 999999 010190 0001", "999999<b>0101900001</b>",
+        ):  # fmt: skip
+            with self.subTest(text):
+                body = streamfield([("text", rich_text(f"<p>NIK {text}</p>"))])
+                answer = self.write(self.editor, body=body, **{"action-publish": "1"})
+                self.assertContains(answer, "tampak seperti NIK")
+        fine = "<p>05-01-2026 - 03-02-2026, Rp 12.705.000.000.000, 0622 123456 dan 0622 654321</p>"
+        answer = self.write(
+            self.editor, body=streamfield([("text", rich_text(fine))]), **{"action-publish": "1"}
+        )
+        self.assertEqual(answer.status_code, 302)
+
+    def test_no_day_to_publish_on_is_offered(self) -> None:
+        """Nothing would publish on it: what is published is published at once."""
+        page = self.page("berita/situs-baru")
+        self.client.force_login(self.editor)
+        form = self.get(f"/kelola/pages/{page.pk}/edit/")
+        for field in ("go_live_at", "expire_at"):
+            self.assertNotContains(form, field)
+        self.write(self.editor, go_live_at="2099-01-01 08:00", **{"action-publish": "1"})
+        self.assertTrue(NewsPage.objects.get(slug="kabar-baru").live)
+
     def test_what_is_pasted_is_cleaned(self) -> None:
         evil = '<p onclick="x()">Isi <script>alert(1)</script><img src="x" onerror="alert(1)"/></p>'
         self.write(self.editor, body=streamfield([("text", rich_text(evil))]), **{"action-publish": "1"})
@@ -166,73 +186,6 @@ class Tree(SeededTest):
     def test_so_is_a_tree_without_a_top(self) -> None:
         self.assertContains(self.send(2), "melompati")
         self.client.logout()
-
-
-class Uploads(SeededTest):
-    @classmethod
-    def setUpTestData(cls) -> None:
-        super().setUpTestData()
-        cls.editor = staff("penyunting1", "penyunting")
-        cls.collection = SiteProfile.for_site(cls.site).collection
-
-    def setUp(self) -> None:
-        super().setUp()
-        self.client.force_login(self.editor)
-
-    def send_picture(self, file: Any, description: str = "Kotak biru") -> Any:
-        data = {"title": "Foto", "file": file, "description": description, "collection": self.collection.pk}
-        return self.post("/kelola/images/add/", data)
-
-    def send_document(self, file: Any, **more: Any) -> Any:
-        data = {"title": "Renja", "file": file, "kind": "renja", "information_class": "berkala", "number": "1",
-                "year": "2026", "is_listed": "on", "collection": self.collection.pk, **more}  # fmt: skip
-        return self.post("/kelola/documents/add/", data)
-
-    def test_a_picture_is_kept_with_its_words(self) -> None:
-        self.assertEqual(self.send_picture(upload()).status_code, 302)
-        self.assertEqual(Picture.objects.get().description, "Kotak biru")
-
-    def test_without_words_it_is_not(self) -> None:
-        self.assertEqual(self.send_picture(upload(), "").status_code, 200)
-        self.assertFalse(Picture.objects.exists())
-
-    def test_what_is_hidden_in_a_picture_is_lost(self) -> None:
-        from .sites import png
-
-        self.send_picture(upload(data=png() + b"<?php RAHASIA ?>"))
-        with Picture.objects.get().file.open() as kept:
-            self.assertNotIn(b"RAHASIA", kept.read())
-
-    def test_other_files_are_no_pictures_and_no_documents(self) -> None:
-        for name, data in (
-            ("x.png", b"<svg onload=alert(1)>"),
-            ("x.svg", b"<svg/>"),
-            ("x.jpg", PDF),
-            ("x.gif", b"GIF89a"),
-        ):
-            self.send_picture(upload(name, data))
-        for name, data in (
-            ("x.pdf", b"MZ program"),
-            ("x.html", b"<script>"),
-            ("x.docx", b"PK\x03\x04 zip"),
-            ("x.exe", b"MZ"),
-        ):
-            self.send_document(upload(name, data))
-        self.assertFalse(Picture.objects.exists())
-        self.assertFalse(PublicDocument.objects.exists())
-
-    def test_a_document_shows_on_its_page_at_once(self) -> None:
-        self.assertEqual(self.send_document(upload("renja.pdf", PDF)).status_code, 302)
-        made = PublicDocument.objects.get()
-        self.assertRegex(made.sha256, r"^[0-9a-f]{64}$")
-        self.client.logout()
-        self.assertContains(self.get("/dokumen/"), made.sha256)
-
-    def test_what_is_withheld_has_no_file_and_a_year_is_a_year(self) -> None:
-        self.send_document(upload("a.pdf", PDF), information_class="dikecualikan")
-        self.send_document(upload("a.pdf", PDF), year="26")
-        self.send_document(upload("a.pdf", PDF), title="KTP 9999990101900001")
-        self.assertFalse(PublicDocument.objects.exists())
 
 
 class Doors(SeededTest):

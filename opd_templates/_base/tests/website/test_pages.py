@@ -138,6 +138,16 @@ class Dated(SeededTest):
         self.assertEqual(self.get(f"/pengumuman/{coming.slug}/").status_code, 404)
         self.assertNotIn(coming.title, self.get("/rss.xml").content.decode())
         self.assertNotContains(self.get("/cari/?q=Uji"), coming.title)
+        for path, shown in (
+            ("/peta-situs/", lasting.title),
+            (f"/pengumuman/{lasting.slug}/", last.title),
+            ("/sitemap.xml", f"/{lasting.slug}/"),
+        ):
+            with self.subTest(path):
+                answer = self.get(path)
+                self.assertContains(answer, shown)
+                self.assertNotContains(answer, coming.title)
+                self.assertNotContains(answer, f"/{coming.slug}/")
         self.assertContains(self.get(f"/pengumuman/{over.slug}/"), "sudah berakhir")
 
     def test_what_ends_before_it_begins_is_refused(self) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from opd import audit
-from opd.models import AuditEntry
+from opd.models import AuditEntry, Holiday
 from opd.website import ppid, retention
 
 from .asking import ASKED, MONDAY, Desk, on
@@ -57,6 +57,30 @@ class Clocks(Desk):
         made, _ = self.filed()
         with on(date(2026, 4, 3)):
             ppid.object_to(made, "tidak-ditanggapi", "Belum dijawab juga.")
+
+    def test_a_later_holiday_moves_what_is_open(self) -> None:
+        plain, longer, refused = (self.filed()[0] for _ in range(3))
+        self.moved(longer, "diverifikasi", "diproses")
+        self.moved(longer, "diperpanjang", reason="Dokumen di arsip.")
+        self.moved(refused, "diverifikasi", "ditolak", reason="Rahasia.", basis="UU 14/2008 Pasal 17 huruf h")
+        with on(date(2026, 4, 30)):
+            objection = ppid.object_to(refused, "ditolak", "Saya keberatan atas penolakan.")
+
+        def due() -> list[date]:
+            for each in (plain, longer, refused, objection):
+                each.refresh_from_db()
+            return [plain.due, longer.due, refused.due, objection.due]
+
+        before = due()
+        named = [
+            Holiday.objects.create(day=day, name="Libur") for day in (date(2026, 4, 1), date(2026, 5, 14))
+        ]
+        self.assertEqual(
+            due(), [date(2026, 4, 3), date(2026, 4, 14), date(2026, 4, 2), date(2026, 6, 12)]
+        )  # what is closed keeps its day
+        for each in named:
+            each.delete()
+        self.assertEqual(due(), before)
 
     def test_numbers_follow_each_other_within_a_year(self) -> None:
         numbers = [self.filed(day)[0].number for day in (MONDAY, MONDAY, date(2027, 1, 4))]

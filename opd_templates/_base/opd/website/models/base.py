@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -31,7 +34,9 @@ ICONS = [
     ("perisai", "Perisai"),
     ("surel", "Surat"),
 ]
-DIGITS = re.compile(r"(?<!\d)\d{16}(?!\d)")
+# Written in groups as well: with blanks, a dot or a dash between two digits. Each start is looked at, for a number may
+# stand before it. Not " - ": from 05-01-2026 - 03-02-2026 would be a NIK.
+DIGITS = re.compile(r"(?<!\d)(?=(\d(?:(?:[^\S\r\n\t]+|[.-])?\d){15})(?!\d))")
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote"]
 
 
@@ -53,6 +58,7 @@ class SitePage(Page):
         ),
         MultiFieldPanel([FieldPanel("show_in_menus")], "Menu"),
     ]
+    settings_panels: list[Panel] = []  # days to go live and to expire: nothing here would keep them
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:
@@ -79,7 +85,7 @@ class SitePage(Page):
             field.name
             for field in own
             if isinstance(field, models.CharField | models.TextField | StreamField)
-            and holds_nik(str(field.value_to_string(self)))
+            and any(map(holds_nik, _texts(field, self)))
         ] + (["title"] if holds_nik(self.title) else [])
 
     def listed(self, model: type[Page]) -> Any:
@@ -87,11 +93,26 @@ class SitePage(Page):
         return model.objects.child_of(self).live().public()
 
 
+def _texts(field: models.Field, page: SitePage) -> Iterator[str]:
+    told = field.value_to_string(page)
+    return _strings(json.loads(told)) if isinstance(field, StreamField) else iter([str(told)])
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """All that was written into blocks, however deep; the editor's own numbers of blocks are not."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        within = [each for key, each in value.items() if key != "id"] if isinstance(value, dict) else value
+        for each in within:
+            yield from _strings(each)
+
+
 def holds_nik(text: str) -> bool:
-    """Whether one of its 16-digit numbers is built like a NIK; tags and spaces within do not hide it."""
-    for number in DIGITS.findall(strip_tags(text)):
+    """Whether one of its 16-digit numbers is built like a NIK; tags, blanks, dots and dashes do not hide it."""
+    for number in DIGITS.findall(unescape(strip_tags(text))):
         try:
-            validate_nik(number)
+            validate_nik(re.sub(r"\D", "", number))
         except ValidationError:
             continue
         return True

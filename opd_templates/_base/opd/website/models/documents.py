@@ -79,7 +79,7 @@ class PublicDocument(AbstractDocument):
 
     def clean(self) -> None:
         super().clean()
-        if holds_nik(f"{self.title} {self.number}"):
+        if holds_nik(self.title) or holds_nik(self.number):
             raise ValidationError({"title": "Ada nomor yang tampak seperti NIK."})
 
     def _set_document_file_metadata(self) -> None:

@@ -107,6 +107,11 @@ class AnnouncementQuerySet(PageQuerySet):
         return self.begun().exclude(ends__lt=today()).order_by("-begins", "-pk")
 
 
+def without_coming(pages: PageQuerySet) -> PageQuerySet:
+    """Of announcements those that have begun: before that not even their titles are told."""
+    return pages.exclude(pk__in=AnnouncementPage.objects.filter(begins__gt=today()).values("pk"))
+
+
 class AnnouncementsPage(SitePage):
     is_creatable = True
     template = "website/kabar_daftar.html"
@@ -156,6 +161,10 @@ class AnnouncementPage(SitePage):
         return self.begins
 
     @property
+    def is_coming(self) -> bool:
+        return self.begins > today()
+
+    @property
     def has_ended(self) -> bool:
         return self.ends is not None and self.ends < today()
 
@@ -165,6 +174,9 @@ class AnnouncementPage(SitePage):
             raise ValidationError({"ends": "Berakhir lebih dahulu daripada mulai."})
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.begins > today() and not getattr(request, "is_preview", False):
+        if self.is_coming and not getattr(request, "is_preview", False):
             raise Http404
         return super().serve(request, *args, **kwargs)
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        return [] if self.is_coming else super().get_sitemap_urls(request)

@@ -8,6 +8,8 @@ from django import template
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from opd.website.models.news import without_coming
+
 register = template.Library()
 
 _KEPT = "_website_menu"
@@ -68,7 +70,7 @@ def siblings(context: dict[str, Any]) -> list[Page]:
     page = context.get("page")
     if not isinstance(page, Page) or page.depth < 4:  # right below the first page the menu is enough
         return []
-    beside = page.get_siblings().live()
+    beside = without_coming(page.get_siblings().live())
     if hasattr(page, "date"):
         beside = beside.order_by("-first_published_at")
     return list(beside[:8])

@@ -14,7 +14,7 @@ from wagtail.models import Page, Site
 
 from opd.limits import limited
 from opd.website.models import AnnouncementPage, NewsPage, SiteProfile
-from opd.website.models.news import paged, today
+from opd.website.models.news import paged, without_coming
 
 LONGEST_QUERY = 100
 IN_FEED = 20
@@ -34,8 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found: Any = []
     if asked:
         pages = Page.objects.descendant_of(_root(request), inclusive=True).live().public()
-        pages = pages.exclude(pk__in=AnnouncementPage.objects.filter(begins__gt=today()).values("pk"))
-        found = pages.specific().search(asked, operator="and")
+        found = without_coming(pages).specific().search(asked, operator="and")
     context = {
         "title": "Cari",
         "asked": asked,
@@ -51,9 +50,9 @@ def _documents(request: HttpRequest, asked: str) -> Any:
 
 def site_map(request: HttpRequest) -> HttpResponse:
     root = _root(request)
-    pages = root.get_descendants().live().public().filter(depth__lte=root.depth + 2).order_by("path")
+    pages = root.get_descendants().live().public().filter(depth__lte=root.depth + 2)
     tree: list[tuple[Page, list[Page]]] = []
-    for page in pages:
+    for page in without_coming(pages).order_by("path"):
         if page.depth == root.depth + 1:
             tree.append((page, []))
         elif tree and page.path.startswith(tree[-1][0].path):
