@@ -96,7 +96,7 @@ def test_every_type_of_page_is_light_and_accessible(
             shown = pages(page, app.url, one, code) if session == boss else office_pages(page, app.url, one)
             for name in shown:
                 seen.append(name)
-                assert page.locator("h1").count() == 1, name
+                expect(page.locator("h1"), name).to_have_count(1)
                 shot = f"{size}-{len(seen):02d}-{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}"
                 judged(page, name, SIZES[size][0], tmp_path / f"{shot}.png")
     assert {
