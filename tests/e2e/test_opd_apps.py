@@ -91,8 +91,9 @@ def _tracked(page: Page, code: str) -> str:
     page.goto(f"{SERVICE}/lacak/")
     page.get_by_label("Kode pelacakan").fill(code)
     page.get_by_role("button", name="Lacak").click()
+    state = page.locator("#keadaan").inner_text()
     assert code not in page.url
-    return page.locator("#keadaan").inner_text()
+    return state
 
 
 def _handled(town: Town, number: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LARGEST = 300_000  # bytes of a page with all that it loads
@@ -64,6 +64,12 @@ def press(page: Page, button: str, heading: str) -> None:
     """Until the page is there that the button leads to."""
     page.get_by_role("button", name=button, exact=True).click()
     come_to(page, heading)
+
+
+def click_through(page: Page, link: Locator) -> None:
+    """To the page that the link or button leads to: a click alone is over before that one has begun."""
+    with page.expect_navigation():
+        link.click()
 
 
 def follow(page: Page, link: str, heading: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.complaints_site import Served
-from tests.support.pages import LARGEST, SIZES, first_visit, judged, opened
+from tests.support.pages import LARGEST, SIZES, click_through, first_visit, judged, opened
 from tests.support.visitors import cookies
 
 PUBLIC = (
@@ -40,7 +40,7 @@ def pages(page: Page, url: str, one: str, code: str) -> Iterator[str]:
         page.goto(url + path)
         yield path
     page.goto(f"{url}/laporan/")
-    page.locator("main .kartu a").first.click()
+    click_through(page, page.locator("main .kartu a").first)
     yield "laporan-satu"
     page.goto(f"{url}/lapor/")
     page.get_by_role("button", name="Kirim laporan").click()
@@ -48,7 +48,7 @@ def pages(page: Page, url: str, one: str, code: str) -> Iterator[str]:
     yield "galat"
     for state in ("masuk", "disposisi", "ditunda", "selesai"):
         page.goto(f"{url}/meja/laporan/?status={state}")
-        page.locator("tbody th a").first.click()
+        click_through(page, page.locator("tbody th a").first)
         yield f"satu-{state}"
         here = page.url
         for address in [
@@ -57,18 +57,18 @@ def pages(page: Page, url: str, one: str, code: str) -> Iterator[str]:
             page.goto(url + address)
             yield f"{state}{address.rsplit('/', 2)[1]}"
         page.goto(here)
-    page.get_by_role("link", name="Buka nama").first.click()
+    click_through(page, page.get_by_role("link", name="Buka nama").first)
     yield "buka"
     page.goto(f"{url}/meja/sp4n/")
-    page.get_by_role("link", name="Catat nomor").first.click()
+    click_through(page, page.get_by_role("link", name="Catat nomor").first)
     yield "sp4n-nomor"
     page.goto(f"{url}/lacak/")
     page.get_by_label("Kode pelacakan").fill(code)
-    page.get_by_role("button", name="Lacak").click()
+    click_through(page, page.get_by_role("button", name="Lacak"))
     yield "lacak-laporan"
     for name in ("Buka lagi", "Nilai penanganan"):
         page.goto(f"{url}/lacak/laporan/")
-        page.get_by_role("link", name=name).click()
+        click_through(page, page.get_by_role("link", name=name))
         yield name
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.guide import picture
-from tests.support.pages import LARGEST, SIZES, ensure_accessible, loaded_by, weight
+from tests.support.pages import LARGEST, SIZES, click_through, ensure_accessible, loaded_by, weight
 from tests.support.queue_site import Served, visiting
 
 EXPECTED = re.compile(r"status of (404|422)|Cross-Origin-Opener-Policy")
@@ -39,7 +39,7 @@ def pages(page: Page, url: str, told: dict[str, str]) -> Iterator[str]:
         page.goto(url + path)
         yield path
     page.goto(url + "/pesan/")
-    page.locator(".sesi a").nth(1).click()
+    click_through(page, page.locator(".sesi a").nth(1))
     yield "pesan-isi"
     page.get_by_role("button", name="Pesan nomor ini").click()
     expect(page.get_by_role("heading", name="Ada yang perlu diperbaiki")).to_be_visible()
@@ -63,7 +63,7 @@ def pages(page: Page, url: str, told: dict[str, str]) -> Iterator[str]:
     yield "tiket"
     page.goto(url + "/loket/")
     page.get_by_label("Cari tiket hari ini").fill("A-001")
-    page.get_by_role("button", name="Cari").click()
+    click_through(page, page.get_by_role("button", name="Cari"))
     yield "cari"
 
 
@@ -102,6 +102,7 @@ def test_screens_and_kiosks(puskesmas: Served, browser: Browser, size: str, tmp_
             page.get_by_label("Kode perangkat").fill(told[kind])
             page.get_by_role("button", name="Hubungkan").click()
             expect(page).to_have_url(app.url + {"screen": "/layar/", "kiosk": "/kios/"}[kind])
+            page.wait_for_load_state()
             ensure_accessible(page, kind, SIZES[size][0])
             page.screenshot(path=str(tmp_path / f"{kind}-{size}.png"), full_page=True)
             if (size, kind) == ("meja", "kiosk"):

@@ -16,6 +16,7 @@ from tests.support.declared import declared
 from tests.support.pages import (
     LARGEST,
     SIZES,
+    click_through,
     ensure_pure_tests_pass,
     first_visit,
     judged,
@@ -109,7 +110,7 @@ def pages(example: str, page: Page, url: str) -> Iterator[str]:
         page.goto(url + state)
         if not page.locator("tbody th a").count():
             continue
-        page.locator("tbody th a").first.click()
+        click_through(page, page.locator("tbody th a").first)
         record = page.url
         if "berkas" not in seen:
             seen.add("berkas")
@@ -119,7 +120,7 @@ def pages(example: str, page: Page, url: str) -> Iterator[str]:
             link = page.locator(f"main a[href*='{step}']:not([href$='/pdf/'], [href$='{address}'])").first
             if step not in seen and link.count():
                 seen.add(step)
-                link.click()
+                click_through(page, link)
                 yield step
                 page.goto(record)
     if example != "parkir":
