@@ -6,7 +6,7 @@ year. The arithmetic takes them as an argument, so that it needs no database.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
 FRIDAY = 4
@@ -18,6 +18,16 @@ def holidays() -> frozenset[date]:
     from opd.models import Holiday  # here: the arithmetic is used, and tested, without Django
 
     return frozenset(Holiday.objects.values_list("day", flat=True))
+
+
+def on_change(renew: Callable[..., None]) -> None:
+    """``renew`` reckons deadlines anew: called with keywords each time a holiday is saved or deleted."""
+    from django.db.models.signals import post_delete, post_save
+
+    from opd.models import Holiday
+
+    for signal in (post_save, post_delete):
+        signal.connect(renew, sender=Holiday, dispatch_uid=f"{renew.__module__}.{id(signal)}")
 
 
 def is_working(day: date, holidays: Collection[date]) -> bool:

@@ -12,19 +12,17 @@ import mimetypes
 import re
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from opd.memory import one_at_a_time
 from opd.profile import profile
 
 SECONDS = 30
 log = logging.getLogger("opd.pdf")
-_one_at_a_time = threading.Lock()
-"""Two are as much as an app has beside itself."""
 _PICTURE = re.compile(r'(?<= src=")aset:([\w./-]+)(?=")')
 """In a template, ``<img src="aset:opd/lambang.svg">`` is one of the app's static files."""
 
@@ -53,7 +51,7 @@ def render(template: str, context: dict[str, Any]) -> bytes:
 def _run(template: str, html: str) -> subprocess.CompletedProcess[bytes]:
     program = [sys.executable, "-m", "opd.pdf_process"]
     try:
-        with _one_at_a_time:
+        with one_at_a_time:
             return subprocess.run(
                 program, input=html.encode(), capture_output=True, timeout=SECONDS, check=False
             )

@@ -7,7 +7,6 @@ itself a picture does not survive it. What that takes is loaded with the first f
 from __future__ import annotations
 
 import io
-import threading
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,6 +18,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.module_loading import import_string
 
+from opd.memory import one_at_a_time
+
 if TYPE_CHECKING:  # comes with the first picture
     from PIL import Image
 
@@ -29,8 +30,6 @@ MEGAPIXEL = 1_000_000
 # 155). Any other JPEG is read at half or a quarter of its size: of 50 megapixels that takes 91 MiB.
 MOST_PIXELS = {"JPEG": 50, "PNG": 12, "WEBP": 8}
 MOST_PIXELS_PROGRESSIVE = 16
-_one_at_a_time = threading.Lock()
-"""Many phones send at once, and an app's memory holds one picture beside the app."""
 _PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ENDINGS = {
@@ -69,7 +68,7 @@ def accept(
     if said := _scanned(content):
         raise ValidationError(f"Berkas ditolak oleh pemeriksa: {said}", code="virus")
     if kind in _PICTURES:
-        with _one_at_a_time:
+        with one_at_a_time:
             content = _written_anew(content, _PICTURES[kind])
     return Accepted(kind, _ENDINGS[kind][0], ContentFile(content))
 

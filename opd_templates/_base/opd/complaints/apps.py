@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_save
 
 
 class ComplaintsConfig(AppConfig):
@@ -12,17 +11,15 @@ class ComplaintsConfig(AppConfig):
     verbose_name = "Pengaduan"
 
     def ready(self) -> None:
-        from opd import environment, reveal, staff
+        from opd import days, environment, reveal, staff
         from opd.complaints import access, clearing, current, nightly, timing
         from opd.complaints.models import Reporter
-        from opd.models import Holiday
 
         if not environment.flag(environment.BUILDING):
             current.known()  # files with faults stop the app here, with all of them
         clearing.register()
         nightly.register()
-        for signal in (post_save, post_delete):
-            signal.connect(timing.renew, sender=Holiday, dispatch_uid=f"complaints.{id(signal)}")
+        days.on_change(timing.renew)
         identity = {"name": "Nama pelapor", "phone": "Nomor seluler", "email": "Surel", "nik": "NIK"}
         reveal.register(Reporter, identity, "complaints.open_identity", access.may_open)
         staff.register("Meja pengaduan", "complaints:meja")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.core import checks
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ServiceConfig(AppConfig):
@@ -13,8 +13,7 @@ class ServiceConfig(AppConfig):
     verbose_name = "Layanan"
 
     def ready(self) -> None:
-        from opd import staff
-        from opd.models import Holiday
+        from opd import days, staff
         from opd.service import checking, clearing, deadlines, waiting
         from opd.service.current import schema
 
@@ -24,8 +23,7 @@ class ServiceConfig(AppConfig):
         checks.register(checking.nothing_is_orphaned, checks.Tags.database)
         pre_migrate.connect(checking.refuse, sender=self, dispatch_uid="service.orphans")
         post_migrate.connect(checking.remember, sender=self, dispatch_uid="service.shape")
-        for signal in (post_save, post_delete):
-            signal.connect(deadlines.renew, sender=Holiday, dispatch_uid=f"service.{id(signal)}")
+        days.on_change(deadlines.renew)
         staff.register("Meja layanan", "service:meja")
         staff.register("Token API", "service:token")
         staff.register("Penanda tangan", "service:pejabat", "service.manage_signers")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_save
 
 
 class WebsiteConfig(AppConfig):
@@ -12,14 +11,12 @@ class WebsiteConfig(AppConfig):
     verbose_name = "situs"
 
     def ready(self) -> None:
-        from opd import reveal, staff
-        from opd.models import Holiday
+        from opd import days, reveal, staff
         from opd.website import labels, ppid, retention, signals  # noqa: F401  # they register themselves
         from opd.website.models import InformationRequest
 
         labels.put_on()
-        for signal in (post_save, post_delete):
-            signal.connect(ppid.renew, sender=Holiday, dispatch_uid=f"website.{id(signal)}")
+        days.on_change(ppid.renew)
         staff.register("Isi situs", "wagtailadmin_home", "wagtailadmin.access_admin")
         staff.register("Permohonan informasi", "website:meja", "website.view_informationrequest")
         reveal.register(
