@@ -95,7 +95,7 @@ def make_static(folder: Path) -> None:
         if any(site.database for site in opd.sites):
             (folder / f"{opd.opd}.yaml").unlink()
             shutil.rmtree(folder / opd.opd)
-            new("website-static", opd.opd, folder)
+            new("website-static", opd.opd, folder, {"name": opd.name})
 
 
 @dataclass(slots=True)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
+from pathlib import Path
 
 from infra.home import CHECKOUT
+from infra.model import load_city
+from tests.support.lab import make_static
 
 DOCUMENT = (CHECKOUT / "docs" / "faults.md").read_text()
 ROWS = [line.split("|")[1:-1] for line in DOCUMENT.splitlines() if re.match(r"\|\s*\d", line)]
@@ -36,3 +40,14 @@ def test_every_test_of_the_tier_is_named_in_a_table() -> None:
     files = sorted((CHECKOUT / "tests" / "faults").glob("test_*.py"))
     existing = {test for file in files for test in found_in(str(file.relative_to(CHECKOUT)))}
     assert existing - named == set()
+
+
+def test_the_city_of_the_faults_is_the_demo_without_databases(tmp_path: Path) -> None:
+    """That tier runs by name alone; what ends it before it begins is seen here."""
+    folder = tmp_path / "kota"
+    shutil.copytree(CHECKOUT / "stacks" / "demo", folder)
+    before = [opd.opd for opd in load_city(folder).opds]
+    make_static(folder)
+    after = load_city(folder)
+    assert [opd.opd for opd in after.opds] == before
+    assert not any(site.database for opd in after.opds for site in opd.sites)
