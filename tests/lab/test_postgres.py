@@ -164,4 +164,4 @@ def test_the_log_holds_no_password_and_no_statement(city: SmallCity, satu: Conne
 
 def test_it_is_tuned_to_the_servers_memory(city: SmallCity, satu: Connection) -> None:
     said = answer(satu, "runuser -u postgres -- psql -XAtc 'SHOW shared_buffers' -c 'SHOW max_connections'")
-    assert said.split() == ["85MB", "300"], "of 1 GiB, beside sites"
+    assert said.split() == ["85MB", "85"], "of 1 GiB, beside sites"
