@@ -62,7 +62,7 @@ def databases(datacenter: DataCenter) -> Iterator[RoleRun]:
 
 
 def settings(server: Server) -> dict[str, str]:
-    """How PostgreSQL divides its share of the server. Nothing follows from the apps: one more restarts nothing.
+    """How PostgreSQL divides its share of the server; never following from the apps: a change restarts it.
 
     A quarter of memory for shared buffers is what PostgreSQL's manual begins with; the kernel's page cache
     takes the rest of what is its own.
