@@ -12,6 +12,8 @@ from infra.model.refusal import odd_character, refuse, shown
 from infra.model.section import Section
 
 LONGEST_VALUE = 4000
+SECRETIVE = "PASSW|SECRET|TOKEN|API_?KEY|PRIVATE|CREDENTIAL"
+"""In the name of a variable: its value is to be a secret, not a line that everybody reads."""
 HOSTS, TENANTS = "HOSTS", "TENANTS"
 """Variables by which an app with tenants learns its hosts (with commas between) and whose they are (JSON)."""
 SITE_NAME, SITE_HOST = "SITE_NAME", "SITE_HOST"

@@ -11,6 +11,7 @@ from infra.model.kinds import Fingerprint, Ip, Ip4, Many, ServerMemory, User
 from infra.model.section import Section
 
 Role = Literal["manager", "worker", "edge", "dns-primary", "dns-secondary", "registry", "build", "database"]
+IN_THE_SWARM: tuple[Role, ...] = ("manager", "worker")
 
 
 def _own_address(fields: dict[str, Any]) -> tuple[IPv4Address | IPv6Address, ...]:

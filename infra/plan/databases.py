@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from infra.model import DataCenter, Server, Site
+from infra.model.database import connections, share
+from infra.model.server import IN_THE_SWARM
 from infra.plan import names
 from infra.plan.refs import Ref
 from infra.plan.role_run import RoleRun
-from infra.plan.turns import IN_THE_SWARM
 
 MEBIBYTE = 1024**2
-CONNECTIONS = 300
-"""Of all apps, and of who looks after them. It is never counted: another number restarts PostgreSQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +62,14 @@ def databases(datacenter: DataCenter) -> Iterator[RoleRun]:
 
 
 def settings(server: Server) -> dict[str, str]:
-    """PostgreSQL's quarter of a server that runs sites too; most of one that does nothing else.
+    """How PostgreSQL divides its share of the server; never following from the apps: a change restarts it.
 
     A quarter of memory for shared buffers is what PostgreSQL's manual begins with; the kernel's page cache
     takes the rest of what is its own.
     """
-    shared = set(IN_THE_SWARM) & set(server.roles)
-    own = server.memory // 4 if shared else server.memory * 3 // 4
+    own = share(server)
     return {
-        "max_connections": str(CONNECTIONS),
+        "max_connections": str(connections(server)),
         "shared_buffers": _size(own // 3),
         "effective_cache_size": _size(own * 2 // 3),
         "maintenance_work_mem": _size(min(own // 8, 512 * MEBIBYTE)),

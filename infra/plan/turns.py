@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from infra.model import DataCenter, Server
-from infra.model.server import Role
+from infra.model.server import IN_THE_SWARM
 from infra.plan.control import Control
 from infra.plan.role_run import RoleRun
 
 JOINED = "swarm"  # a server is in use once it stands in the swarm
-IN_THE_SWARM: tuple[Role, ...] = ("manager", "worker")
 
 
 def stands(server: str, control: Control) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from infra.errors import KominfoError, Problem
 from infra.model import City
@@ -35,12 +35,30 @@ def _phone(value: str) -> str:
     return value
 
 
+def _or_nothing(value: str, check: ValidatorFunctionWrapHandler) -> str:
+    return value and str(check(value))
+
+
+_DAYS = "[A-Za-z](?:[A-Za-z ,-]*[A-Za-z])?"
+_TIME = r"\d\d\.\d\d-\d\d\.\d\d|tutup"
+
+
+def _hours(value: str) -> str:
+    """Keyboards have hyphens; people read dashes."""
+    value = value.replace("\N{EN DASH}", "-")
+    if value and not re.fullmatch(rf"{_DAYS} (?:{_TIME})(?:; {_DAYS} (?:{_TIME}))*", value):
+        remedy = "Write them as `Senin-Kamis 08.00-16.00; Jumat 08.00-15.30; Sabtu, Minggu tutup`."
+        refuse(f"{shown(value)} are no opening hours", "", remedy)
+    return value.replace("-", "\N{EN DASH}")
+
+
 Example = Literal["minimal", "izin", "parkir", "pelatihan"]
 
 
 class Answers(Section):
     """Every variable a template may use; ``cookiecutter.json`` of a template names those it does.
 
+    Those with a default are only of templates that use them; empty, the template's own lines stand.
     ``example``, which people write as ``schema`` (a name that pydantic has taken), is what an app of template
     `service` begins with.
     """
@@ -59,6 +77,8 @@ class Answers(Section):
     timezone: Timezone
     color: Color
     date: Day
+    head_name: Annotated[Title, WrapValidator(_or_nothing)] = ""
+    hours: Annotated[str, AfterValidator(_hours)] = ""
     example: Annotated[Example, Field(alias="schema")] = "minimal"
 
     @classmethod
@@ -100,11 +120,11 @@ def answers(
 
 
 def _unasked(given: Iterable[str], variables: Collection[str], place: str) -> Iterator[Problem]:
-    """An answer that would change nothing was meant for something."""
-    if "schema" in given and "schema" not in variables:
-        fault = "this template does not ask for `schema`"
-        remedy = "Leave it out; template `service` asks for it."
-        yield Problem(place, "schema", fault, "It would change nothing.", remedy)
+    """An answer that would change nothing was meant for something: those that other templates ask for."""
+    for name in given:
+        if name in Answers.asked([name]) and name not in Answers.asked(variables):
+            fault = f"this template does not ask for `{name}`"
+            yield Problem(place, name, fault, "It would change nothing.", "Leave it out.")
 
 
 def _unknown_unit(problem: Problem, opd: str) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ import pytest
 from infra.backends import postgres
 from infra.backends.ssh import Connection
 from infra.errors import KominfoError
+from infra.home import CHECKOUT
 from tests.conftest import BareServers
 from tests.lab.small_city import SmallCity
 from tests.lab.steps import answer
@@ -18,6 +20,7 @@ from tests.lab.steps import answer
 PARKIR = postgres.Wanted("kota.dishub", "sandi'parkir", 5)
 IZIN = postgres.Wanted("kota.dpmptsp", "sandi-izin", 5)
 CA = "/tmp/ca.pem"  # noqa: S108  # on a server of this test's own
+COPY, LAST_COPIES = "/var/lib/kominfo/copy", "/var/lib/kominfo/postgres"
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +46,10 @@ def satu(city: SmallCity) -> Connection:
     postgres.put(satu, "web_parkir", PARKIR)
     postgres.put(satu, "web_izin", IZIN)
     return satu
+
+
+def last_copies(satu: Connection) -> list[str]:
+    return answer(satu, f"ls {LAST_COPIES}/*.dump").split()
 
 
 def asked(
@@ -136,9 +143,9 @@ def test_another_stacks_database_is_not_taken_over(satu: Connection) -> None:
 
 
 def test_a_copy_of_all_is_read_back_where_they_are_gone(city: SmallCity, satu: Connection) -> None:
-    answer(satu, "mkdir -m 700 -p /var/lib/kominfo/copy && kominfo-postgres copy /var/lib/kominfo/copy")
+    answer(satu, f"mkdir -m 700 -p {COPY} && kominfo-postgres copy {COPY}")
     answer(satu, "runuser -u postgres -- psql -qc 'DROP DATABASE web_parkir' -c 'DROP ROLE web_parkir'")
-    answer(satu, "kominfo-postgres restore /var/lib/kominfo/copy")
+    answer(satu, f"kominfo-postgres restore {COPY}")
     assert asked(city, "SELECT nama FROM titik") == "Parluasan", "with the password it had"
     assert postgres.drift(satu, "web_parkir", PARKIR) == ()
 
@@ -153,6 +160,37 @@ def test_removed_it_leaves_a_last_copy_that_can_be_read_back(city: SmallCity, sa
     assert json.loads(answer(satu, "kominfo-postgres names")) == ["web_izin"]
 
 
+def test_a_last_copy_is_in_the_backup_and_comes_back_from_it(satu: Connection) -> None:
+    (file,) = last_copies(satu)
+    before = answer(satu, f"stat -c '%a %U %Y %s' {file}")
+    answer(satu, f"rm -r {COPY}; mkdir -m 700 {COPY} && kominfo-postgres copy {COPY} && rm {file}")
+    answer(satu, f"kominfo-postgres restore {COPY} && kominfo-postgres restore {COPY}")
+    assert answer(satu, f"stat -c '%a %U %Y %s' {file}") == before
+
+
+def test_the_way_back_that_the_readme_tells(city: SmallCity, satu: Connection) -> None:
+    told = re.search(r"    (runuser .* pg_restore .*)\n", (CHECKOUT / "roles/postgres/README.md").read_text())
+    assert told
+    (file,) = last_copies(satu)
+    postgres.put(satu, "web_parkir", PARKIR)
+    asked(city, "CREATE TABLE titik (nama text)")  # as the migration of `up` would
+    answer(satu, told[1].replace("NAME", "web_parkir").replace("FILE", file))
+    assert asked(city, "SELECT nama FROM titik") == "Parluasan"
+    assert asked(city, "INSERT INTO titik VALUES ('Horas'); SELECT count(*) FROM titik") == "2"
+    postgres.drop(satu, "web_parkir", PARKIR.owner)
+
+
+def test_a_last_copy_ends_after_a_year(satu: Connection) -> None:
+    old, young = f"{LAST_COPIES}/lama.dump", f"{LAST_COPIES}/muda.dump"
+    answer(satu, f"touch -d '366 days ago' {old}; touch -d '364 days ago' {young}")
+    answer(satu, f"cat {old}")  # being read, as the backup does, is no reason to stay
+    assert answer(satu, "systemctl is-active systemd-tmpfiles-clean.timer").strip() == "active"
+    answer(satu, "systemctl start systemd-tmpfiles-clean.service")
+    assert old not in last_copies(satu)
+    assert young in last_copies(satu)
+    answer(satu, f"rm {young}")
+
+
 def test_the_log_holds_no_password_and_no_statement(city: SmallCity, satu: Connection) -> None:
     asked(city, "SELECT 'NIK 9999990101010001' FROM tiada", "web_izin", IZIN.password)
     log = answer(satu, "cat /var/log/postgresql/*.log")
@@ -164,4 +202,4 @@ def test_the_log_holds_no_password_and_no_statement(city: SmallCity, satu: Conne
 
 def test_it_is_tuned_to_the_servers_memory(city: SmallCity, satu: Connection) -> None:
     said = answer(satu, "runuser -u postgres -- psql -XAtc 'SHOW shared_buffers' -c 'SHOW max_connections'")
-    assert said.split() == ["85MB", "300"], "of 1 GiB, beside sites"
+    assert said.split() == ["85MB", "85"], "of 1 GiB, beside sites"

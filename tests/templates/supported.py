@@ -22,6 +22,12 @@ ODD = {
     "date": "2026-12-31",
 }
 """Every answer otherwise than known, with every character that may stand in it."""
+ODD_SITE = {
+    **ODD,
+    "head_name": "Dr. (H.C.) Butet O'Umpama & Co., S.T./M.Si",
+    "hours": "Senin-Kamis 07.30-16.15; Jumat 07.30-11.00; Sabtu, Minggu, dan hari libur tutup",
+}
+"""Those that only some ask for, too."""
 
 LEAVE = ("B/123/SPBE/2026", "2026-03-01")
 
@@ -44,13 +50,13 @@ SUPPORTED: list[tuple[str, str, dict[str, str]]] = [
     ("website-static", "kec-siantar-timur", {}),
     ("website-static", "kel-baringin-pancur-nauli", {}),
     ("website-static", "portal", {"name": "Portal Kota", "label": "@"}),
-    ("website-static", "dpubm", ODD),
+    ("website-static", "dpubm", ODD_SITE),
     ("website", "dlh", {}),
     ("website", "putr", {}),
     ("website", "dinsosp3a", {}),
     ("website", "kec-siantar-timur", {}),
     ("website", "portal", {"name": "Portal Kota", "label": "@"}),
-    ("website", "dpubm", ODD),
+    ("website", "dpubm", ODD_SITE),
     ("service", "dinkes", {}),
     ("service", "dinsosp3a", {"schema": "minimal"}),
     ("service", "dpmptsp", {"schema": "izin"}),

@@ -35,7 +35,7 @@ def test_a_template_without_a_schema_takes_none(city: Path, template: str) -> No
         new(template, "dlh", city, {"schema": "izin"})
     (problem,) = refusal.value.problems
     assert (problem.path, problem.fault) == ("schema", "this template does not ask for `schema`")
-    assert problem.remedy == "Leave it out; template `service` asks for it."
+    assert (problem.reason, problem.remedy) == ("It would change nothing.", "Leave it out.")
 
 
 def test_the_examples_of_schemas_are_those_that_may_be_chosen() -> None:

@@ -68,6 +68,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "short_name": "Dinsos P3A",
             "kind": "dinas",
             "head": "Kepala Dinas",
+            "head_name": "Butet Umpama, M.Si.",
+            "hours": "Senin-Jumat 07.45-16.15; Sabtu, Minggu, dan hari libur tutup",
             "city": "Kota Pematangsiantar",
             "label": "dinsosp3a",
             "domain": "pematangsiantar.test",

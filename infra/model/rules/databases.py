@@ -6,11 +6,8 @@ from collections.abc import Iterator
 
 from infra.errors import Problem
 from infra.model.city import did_you_mean
-from infra.model.database import APP_KEY_FILE, CA_FILE, URL_FILE
+from infra.model.database import APP_KEY_FILE, CA_FILE, URL_FILE, connections_for_apps
 from infra.model.draft import Draft, Whole
-
-MOST_CONNECTIONS = 280
-"""Of one server; PostgreSQL lets in some more, for those who look after it (``infra.plan.databases``)."""
 
 
 def ensure_database_files_are_ours(draft: Draft) -> Iterator[Problem]:
@@ -48,8 +45,9 @@ def ensure_connections_suffice(whole: Whole) -> Iterator[Problem]:
     for server in whole.datacenter.servers_with("database"):
         apps = [site.database for _, _, site in whole.sites if site.database]
         wished = sum(app.connections for app in apps if app.server in (None, server.name))
-        if wished > MOST_CONNECTIONS:
-            fault = f"its apps may open {wished} connections, and {MOST_CONNECTIONS} is the most"
-            reason = "Each connection is a process there."
+        most = connections_for_apps(server)
+        if wished > most:
+            fault = f"its apps may open {wished} connections, and {most} is the most"
+            reason = "Each connection is a process there: the most follows from the server's memory."
             remedy = "Lower `connections`, or give another server the role `database`."
             yield whole.declares(("servers", server.name), fault, reason, remedy)

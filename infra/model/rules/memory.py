@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infra.errors import Problem
+from infra.model.database import share
 from infra.model.draft import Whole
 from infra.model.kinds import MEBIBYTE
 from infra.model.server import Server
@@ -12,8 +13,6 @@ from infra.model.server import Server
 # Kept back on each server: Debian with Docker in the swarm idles at 400 MiB (measured), the edge may take
 # 256 MiB, name server, registry and page cache the rest.
 BASE_RESERVE = 768 * MEBIBYTE
-DATABASE_SHARE = 4
-"""PostgreSQL's part of a server that runs sites as well: a quarter (``infra.plan.databases``)."""
 
 
 def _mebibytes(size: int) -> str:
@@ -22,8 +21,7 @@ def _mebibytes(size: int) -> str:
 
 def _room(server: Server) -> int:
     """Bytes for sites on a server of the swarm."""
-    databases = server.memory // DATABASE_SHARE if "database" in server.roles else 0
-    return max(0, server.memory - BASE_RESERVE - databases)
+    return max(0, server.memory - BASE_RESERVE - share(server))
 
 
 def _rooms(whole: Whole) -> list[int]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from infra.errors import Problem
 from infra.model.city import did_you_mean
 from infra.model.draft import Draft, Whole
-from infra.model.runtime import HOSTS, SITE_HOST, SITE_NAME, TENANTS
+from infra.model.runtime import HOSTS, SECRETIVE, SITE_HOST, SITE_NAME, TENANTS
 
-_SECRETIVE = re.compile(r"PASSW|SECRET|TOKEN|API_?KEY|PRIVATE|CREDENTIAL", re.IGNORECASE)
+_SECRETIVE = re.compile(SECRETIVE, re.IGNORECASE)
 _SWARM = frozenset({"manager", "worker"})
 
 

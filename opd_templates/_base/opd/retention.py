@@ -30,19 +30,31 @@ from django.utils import timezone
 from opd import audit
 
 Clear = Callable[[datetime], int]
+_NOBODY_S = "!"
+"""No password is this one's (Django's own way), and whoever has it was cleared."""
 _CLEARS: dict[str, Clear] = {}
 _ENDS: dict[str, Clear] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A row of the record of processing (UU 27/2022 Pasal 31)."""
+    """A row of the record of processing (UU 27/2022 Pasal 31).
+
+    Of the base's own kinds alone: ``since`` says from when its days count, and without days it stays with the app.
+    """
 
     name: str
     what: str
     purpose: str
     basis: str
-    retention_days: int
+    retention_days: int | None
+    since: str = ""
+
+    @property
+    def kept(self) -> str:
+        if self.retention_days is None:
+            return "selama aplikasi ini dipakai"
+        return f"{self.retention_days:,} hari".replace(",", ".") + self.since
 
 
 # What the base itself keeps, in every app.
@@ -50,6 +62,21 @@ _SECURITY = "keamanan sistem elektronik (Peraturan BSSN 4/2021)"
 OWN = (
     Kind("sesi", "sesi petugas yang masuk", "mengenali petugas yang sudah masuk", _SECURITY, 1),
     Kind("percobaan", "hitungan percobaan, tanpa nama dan alamat", "membatasi penyalahgunaan", _SECURITY, 1),
+    Kind(
+        "akun",
+        "nama, surel dinas, peran, dan sidik kata sandi petugas",
+        "mengenali petugas dan haknya",
+        _SECURITY,
+        365,
+        " sejak akun dinonaktifkan; sesudahnya hanya nama pengguna",
+    ),
+    Kind(
+        "audit",
+        "nama pengguna petugas, tindakannya, waktunya, dan nomor perihalnya; tanpa data warga",
+        "membuktikan siapa melakukan apa",
+        _SECURITY,
+        None,
+    ),
 )
 
 
@@ -99,7 +126,7 @@ def read(file: Path) -> dict[str, Kind]:
 def _faults(name: str, row: Any) -> list[str]:
     if not isinstance(row, Mapping):
         return [f"data.{name}: not a mapping"]
-    wanted = [field.name for field in fields(Kind) if field.name != "name"]
+    wanted = [field.name for field in fields(Kind) if field.name not in {"name", "since"}]
     found = [
         f"data.{name}: unknown key {key!r}; keys are {', '.join(wanted)}" for key in row if key not in wanted
     ]
@@ -118,7 +145,7 @@ def run(now: datetime | None = None) -> dict[str, int]:
     moment = now or timezone.now()
     work = [(name, end, moment) for name, end in _ENDS.items()]
     for name, kind in kinds().items():
-        if name in _CLEARS:
+        if name in _CLEARS and kind.retention_days is not None:
             work.append((name, _CLEARS[name], moment - timedelta(days=kind.retention_days)))
     for name, do, when in work:
         try:
@@ -144,3 +171,17 @@ def _counts(before: datetime) -> int:
     from opd import limits, lockout  # as above
 
     return limits.forget(before) + lockout.forget(before)
+
+
+@clears("akun")
+def _accounts(before: datetime) -> int:
+    """Of those who may no longer come in, and of whom the log told nothing since. The user's name stays: by it the log
+    says who did what."""
+    from opd.models import AuditEntry, User  # as above
+
+    since = AuditEntry.objects.filter(at__gte=before)
+    inactive = User.objects.filter(is_active=False, date_joined__lt=before).exclude(password=_NOBODY_S)
+    left = [one.pk for one in inactive if not since.filter(subject=f"pengguna:{one.pk}").exists()]
+    User.groups.through.objects.filter(user_id__in=left).delete()
+    empty = {"first_name": "", "last_name": "", "email": "", "former_passwords": [], "password": _NOBODY_S}
+    return User.objects.filter(pk__in=left).update(**empty)

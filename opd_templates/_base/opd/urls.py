@@ -14,6 +14,7 @@ base = [
     path("warna.css", look.color, name="warna"),
     path("berkas/<str:signed>", files.serve, name="berkas"),
     path("data-pribadi/", privacy.kinds, name="data-pribadi"),
+    path("data-pribadi/pemrosesan.csv", privacy.as_csv, name="pemrosesan"),
     path("staf/", staff.home, name="staf"),
     path("staf/panduan/", guide.page, name="panduan"),
     path("staf/buka/<str:label>/<str:key>/<str:field>/", reveal.view, name="buka"),

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from infra.backends.sources.dockerfile import ADDED, OF_BASE, STARTING, dockerfile, health_program
+from infra.backends.sources.dockerfile import (
+    ADDED,
+    INSPECTION,
+    OF_BASE,
+    STARTING,
+    dockerfile,
+    health_program,
+)
 from infra.home import CHECKOUT
 
 WEB = "registry.kota.test:5000/base/web@sha256:" + "a" * 64
@@ -26,7 +33,8 @@ def test_a_site_on_the_base_image_is_built_as_it_stands(tmp_path: Path, last: st
 
 
 @pytest.mark.parametrize(
-    "text", ["FROM node:22\nCMD node\n", "FROM ${WEB} AS web\nFROM scratch", "FROM $WEBX"]
+    "text",
+    ["FROM node:22\nCMD node\n", "FROM ${WEB} AS web\nFROM scratch", "FROM $WEBX", f"{ON_BASE}USER 0\n"],
 )
 def test_any_other_gets_the_program_in_its_last_stage(tmp_path: Path, text: str) -> None:
     (tmp_path / "Dockerfile").write_text(text)
@@ -34,7 +42,8 @@ def test_any_other_gets_the_program_in_its_last_stage(tmp_path: Path, text: str)
     assert health_program(tmp_path) == ADDED
     assert context == tmp_path
     assert written.name == "Dockerfile", "ignore files go by that name"
-    added = f'COPY --from={WEB} /usr/bin/busybox {ADDED}\n{STARTING} CMD ["{ADDED}", "true"]\n'
+    copied = f"COPY --from={WEB} /usr/bin/busybox {ADDED}\n"
+    added = f'{copied}{INSPECTION}\n{STARTING} CMD ["{ADDED}", "true"]\n'
     assert written.read_text() == f"{text}\n{added}"
     assert dockerfile(tmp_path, "", WEB) == (context, written)
     assert (tmp_path / "Dockerfile").read_text() == text

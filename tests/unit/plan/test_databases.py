@@ -76,3 +76,8 @@ def test_it_takes_a_quarter_beside_sites_and_most_of_a_server_of_its_own() -> No
     assert (alone["shared_buffers"], alone["effective_cache_size"]) == ("1024MB", "2048MB")
     assert settings(server(512, "worker", "database"))["work_mem"] == "2MB", "never less than it needs"
     assert settings(server(65536, "database"))["maintenance_work_mem"] == "512MB"
+
+
+def test_each_three_mebibytes_of_its_share_let_one_in() -> None:
+    beside, alone = server(8192, "worker", "database"), server(8192, "database")
+    assert [settings(one)["max_connections"] for one in (beside, alone)] == ["682", "2048"]

@@ -33,7 +33,7 @@ class UserForm(forms.ModelForm):
         }
         help_texts = {  # Django's own way
             "username": "Huruf, angka, dan @ . + - _; tanpa spasi.",
-            "is_active": "Akun yang tidak aktif tidak dapat masuk; catatannya tetap ada.",
+            "is_active": "Akun yang tidak aktif tidak dapat masuk. Setelah setahun nama dan surelnya dihapus.",
         }
 
     def __init__(self, *arguments: Any, **named: Any) -> None:

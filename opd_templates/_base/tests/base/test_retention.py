@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import tempfile
 from datetime import datetime, timedelta
 from io import StringIO
@@ -17,9 +19,10 @@ from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_
 from django.utils import timezone
 
 from contoh.models import Warga
-from opd import nightly, retention
+from opd import audit, nightly, retention, ropa
 from opd.checking import personal_data
-from opd.models import AuditEntry
+from opd.models import AuditEntry, User
+from tests.base.people import staff
 
 
 class PrivacyFileTests(SimpleTestCase):
@@ -34,7 +37,7 @@ class PrivacyFileTests(SimpleTestCase):
     def test_it_is_read(self) -> None:
         kinds = retention.kinds()
         self.assertEqual(kinds["warga"].retention_days, 30)
-        self.assertEqual(set(kinds), {"sesi", "percobaan", "warga"})
+        self.assertEqual(set(kinds), {"sesi", "percobaan", "akun", "audit", "warga"})
 
     def test_every_fault_is_said_at_once(self) -> None:
         said = self.refused("data:\n  a: {what: x, purpose: y, retention_days: lama, sejak: 1}\n  b: teks\n")
@@ -59,6 +62,30 @@ class PrivacyFileTests(SimpleTestCase):
         response = self.client.get("/data-pribadi/")
         self.assertContains(response, "Nama, NIK (terenkripsi), pindaian kartu (tersegel)")
         self.assertContains(response, "30 hari")
+
+    def test_and_take_it_along(self) -> None:
+        response = self.client.get("/data-pribadi/")
+        self.assertContains(response, 'href="/data-pribadi/pemrosesan.csv"')
+        rows = list(
+            csv.DictReader(
+                StringIO(self.client.get("/data-pribadi/pemrosesan.csv").content.decode("utf-8-sig"))
+            )
+        )
+        self.assertEqual(rows, ropa.rows())
+        told = {row["kegiatan"]: (row["disimpan"], row["penghapusan"]) for row in rows}
+        self.assertEqual(told["warga"], ("30 hari", "otomatis, tiap malam"))
+        self.assertEqual(told["audit"], ("selama aplikasi ini dipakai", "tidak dihapus"))
+        self.assertIn("365 hari sejak akun dinonaktifkan", told["akun"][0])
+        self.assertEqual({row["pengendali"] for row in rows}, {"Dinas Contoh & Rekaan"})
+
+    def test_the_record_of_processing_is_printed(self) -> None:
+        for words, read in (
+            (["--json"], json.loads),
+            ([], lambda text: list(csv.DictReader(StringIO(text[1:])))),
+        ):
+            out = StringIO()
+            call_command("ropa", *words, stdout=out)
+            self.assertEqual(read(out.getvalue()), ropa.rows())
 
     def test_this_one_starts(self) -> None:
         self.assertEqual(personal_data(), [])
@@ -101,6 +128,26 @@ class RunTests(TestCase):
             )
         self.assertEqual(retention.run()["sesi"], 1)
         self.assertEqual(Session.objects.get().session_key, "b")
+
+    def test_who_left_long_ago_leaves_a_user_name_alone(self) -> None:
+        now, names = timezone.now(), ("lama", "baru", "bekerja")
+        for name, active in zip(names, (False, False, True), strict=True):
+            user = staff(name, "pengelola")
+            user.first_name, user.email, user.is_active = "Butet", "butet@contoh.test", active
+            user.save()
+        User.objects.update(date_joined=now - timedelta(days=1000))
+        with mock.patch("opd.audit.timezone.now", return_value=now + timedelta(days=300)):
+            audit.record("kepala", "hak pengguna diubah", f"pengguna:{User.objects.get(username='baru').pk}")
+        self.assertEqual(retention.run(now + timedelta(days=366))["akun"], 1)
+        left = [
+            (one.username, one.first_name, one.email, one.groups.count())
+            for one in User.objects.order_by("pk")
+        ]
+        kept = ("Butet", "butet@contoh.test", 1)
+        self.assertEqual(left, [("lama", "", "", 0), ("baru", *kept), ("bekerja", *kept)])
+        gone = User.objects.get(username="lama")
+        self.assertEqual((gone.has_usable_password(), gone.former_passwords), (False, []))
+        self.assertEqual(retention.run(now + timedelta(days=366))["akun"], 0, "once")
 
     def test_the_night_comes_once(self) -> None:
         self.assertTrue(nightly.once())
