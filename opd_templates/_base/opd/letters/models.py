@@ -63,8 +63,8 @@ class Application(models.Model):
             models.UniqueConstraint(fields=["token"], condition=~Q(token=""), name="letters_token_once"),
             models.UniqueConstraint(
                 fields=["office", "kind", "nik_index"],
-                condition=Q(closed_at=None) & ~Q(state="draf"),
-                name="letters_one_open_of_a_kind",
+                condition=Q(state__in=flow.DECIDED),
+                name="letters_one_decided_of_a_kind",
             ),
             models.UniqueConstraint(
                 fields=["office", "queue_day", "queue_number"], name="letters_queue_once"
