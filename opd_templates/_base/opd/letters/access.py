@@ -3,6 +3,7 @@ wait for one. Whoever is placed nowhere sees nothing, unless there is one kelura
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -117,9 +118,11 @@ def _asking_camat() -> list[str]:
     return [slug for slug, kind in current.types().items() if flow.CAMAT in kind.route]
 
 
-def signers(access: Access, office: str, day: Any) -> QuerySet[Official]:
-    """As whom somebody may sign that day: a lurah, or the secretary in the lurah's name."""
-    positions = [role for role in flow.SIGNERS if role in access.roles]
+def signers(
+    access: Access, office: str, day: Any, positions: Collection[str] = flow.SIGNERS
+) -> QuerySet[Official]:
+    """As whom somebody may sign that day: a lurah, or the secretary in the lurah's name; or a camat, where asked."""
+    positions = [role for role in positions if role in access.roles]
     valid = Q(until=None) | Q(until__gte=day)
     own = Q(account=None) | Q(account=access.user)
     return Official.objects.filter(valid, own, office=office, position__in=positions, since__lte=day)

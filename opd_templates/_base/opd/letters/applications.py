@@ -168,10 +168,12 @@ def move(
     reason: str = "",
     collector: str = "",
 ) -> Application:
-    """Do a step; signing is ``opd.letters.signing.sign``. Refused."""
+    """Do a step; signatures are ``opd.letters.signing``'s. Refused."""
     found, step = begun(application, code, roles)
     if step.letter == "buat" or code == "kirim":
         raise RuntimeError(f"{code} is done elsewhere")
+    if code == "camat_setuju" and Letter.objects.filter(application=found, voided_at=None, electronic=True):
+        raise Refused("Surat ini ditandatangani secara elektronik: camat juga menandatanganinya.")
     if step.needs != "alasan":
         reason = ""
     elif not reason.strip():

@@ -116,7 +116,8 @@ class Attachment(models.Model):
 
 
 class Letter(models.Model):
-    """A letter as it was signed, and so a row of the register: signer, number, text and hash never change.
+    """A letter as it was signed, and so a row of the register: signer, number, text and hash never change, but once
+    where a camat signs the same file electronically (``camat_at``).
 
     ``token`` opens the public check page; it is printed on the letter, and no secret. ``initials`` are all that this
     page tells of the person.
@@ -144,6 +145,8 @@ class Letter(models.Model):
     sha256 = models.CharField(max_length=64)
     token = models.CharField(max_length=24, unique=True)
     at = models.DateTimeField(default=timezone.now)
+    camat_by = models.CharField("akun camat", max_length=150, blank=True, default="", db_default="")
+    camat_at = models.DateTimeField("ditandatangani camat", null=True)
     voided_at = models.DateTimeField("dicabut", null=True)
     voided_by = models.CharField(max_length=150, blank=True)
     voided_why = models.TextField(blank=True)

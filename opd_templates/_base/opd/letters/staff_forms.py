@@ -36,14 +36,12 @@ class CollectForm(forms.Form):
     )
 
 
-class SignForm(forms.Form):
+class SignatureForm(forms.Form):
     pejabat = forms.ModelChoiceField(Official.objects.none(), label="Penanda tangan", empty_label="Pilih…")
-    kertas = forms.ChoiceField(label="Ukuran kertas", choices=[("A4", "A4"), ("F4", "F4 (215 x 330 mm)")])
 
     def __init__(self, *arguments: Any, officials: Any, electronic: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["pejabat"].queryset = officials
-        self.fields["kertas"].initial = current.service().paper
         if electronic:
             self.fields["sandi"] = forms.CharField(
                 label="Frasa sandi tanda tangan elektronik",
@@ -51,6 +49,14 @@ class SignForm(forms.Form):
                 strip=False,
                 widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
             )
+
+
+class SignForm(SignatureForm):
+    kertas = forms.ChoiceField(
+        label="Ukuran kertas",
+        choices=[("A4", "A4"), ("F4", "F4 (215 x 330 mm)")],
+        initial=lambda: current.service().paper,
+    )
 
 
 def office_choices() -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from opd.letters.rules import load
+from opd.letters.rules import load, load_service
 from opd.letters.rules.kinds import Table
 from opd.letters.rules.wording import filled
 from opd.service.schema.faults import SchemaError
@@ -41,7 +41,7 @@ def faults(text: str) -> list[str]:
 
 def service_faults(text: str) -> list[str]:
     with pytest.raises(SchemaError) as refused:
-        load.service(text.encode())
+        load_service.service(text.encode())
     return [str(fault) for fault in refused.value.faults]
 
 
@@ -49,7 +49,7 @@ def test_the_projects_own_files_have_no_fault() -> None:
     files = {path.stem: path.read_bytes() for path in (PROJECT / "jenis").glob("*.yaml")}
     made = load.types(files)
     assert len(made) == 18
-    assert load.beside(made, load.service(SERVICE.encode())) == []
+    assert load.beside(made, load_service.service(SERVICE.encode())) == []
     assert {kind.code for kind in made.values()} >= {"500", "S-41", "S-11", "S-07", "471.1", "SKBM"}
 
 
@@ -165,11 +165,20 @@ def test_a_fault_of_the_rules_is_told(old: str, new: str, fault: str) -> None:
     assert any(fault in one for one in told), told
 
 
+def test_rules_of_before_there_was_a_time_for_the_camat_are_good_still() -> None:
+    line = next(line for line in SERVICE.splitlines(keepends=True) if "camat_menit" in line)
+    assert load_service.service(SERVICE.replace(line, "").encode()).limits.camat_minutes == 420
+    hour = SERVICE.replace("camat_menit: 420", "camat_menit: 60")
+    assert load_service.service(hour.encode()).limits.camat_minutes == 60
+    none = SERVICE.replace("camat_menit: 420", "camat_menit: 0")
+    assert "batas.camat_menit: 0 is not" in service_faults(none)[0]
+
+
 def test_a_type_may_not_ask_for_more_papers_than_the_service_takes() -> None:
     made = load.types(
         {"contoh": TYPE.replace("  ktp: {label: KTP}", "  a: {label: A}\n  b: {label: B}").encode()}
     )
-    rules = load.service(SERVICE.replace("paling_banyak: 6", "paling_banyak: 1").encode())
+    rules = load_service.service(SERVICE.replace("paling_banyak: 6", "paling_banyak: 1").encode())
     (fault,) = load.beside(made, rules)
     assert "it has more than 1 papers" in str(fault)
 
