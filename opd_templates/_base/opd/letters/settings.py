@@ -13,6 +13,7 @@ LETTERS_SERVICE = common.BASE_DIR / "layanan.yaml"
 LETTERS_SIGNER = (
     ""  # dotted path of a function that returns a signer (opd.letters.signing.Signer): empty, ink on paper
 )
+LETTERS_SIGNER_SECONDS = 20  # how long it may take; other letters of the kelurahan wait meanwhile
 
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 OPD_MENU = [

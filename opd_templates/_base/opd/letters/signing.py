@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from concurrent.futures import Future
 from datetime import date
+from threading import Thread
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -27,6 +29,8 @@ from opd.letters.models import Application, Letter, Official
 from opd.letters.rules import flow, numbering
 from opd.letters.rules.kinds import LetterType, valid_until
 from opd.letters.rules.wording import filled, initials
+
+SILENT = "Layanan tanda tangan elektronik tidak menjawab. Nomor tidak terpakai; coba lagi nanti."
 
 
 class SigningError(Exception):
@@ -45,6 +49,29 @@ def electronic() -> Signer | None:
     path: str = settings.LETTERS_SIGNER
     made: Signer | None = import_string(path)() if path else None
     return made
+
+
+def _signature(signer: Signer, document: bytes, official: Official, passphrase: str) -> bytes:
+    """SigningError, after ``LETTERS_SIGNER_SECONDS`` at the latest.
+
+    What is signed bears the number, and a number whose letter fails has to go back: so the service is asked while the
+    series is locked, and a silent one must not keep the kelurahan's other letters waiting for long. What it signs later
+    is thrown away: nobody gets it, and its hash is in no register."""
+    answer: Future[bytes] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(signer.sign(document, official, passphrase))
+        except BaseException as error:  # whoever waits raises it
+            answer.set_exception(error)
+        finally:
+            connections.close_all()  # this thread's own, if it has any
+
+    Thread(target=ask, daemon=True).start()
+    try:
+        return answer.result(settings.LETTERS_SIGNER_SECONDS)
+    except TimeoutError:
+        raise SigningError(SILENT) from None
 
 
 @transaction.atomic
@@ -114,7 +141,7 @@ def countersign(
     file, before = letter.pdf.storage, letter.pdf.name
     with letter.pdf.open("rb") as opened:
         document = opened.read()
-    _keep(letter, signer.sign(document, official, passphrase))
+    _keep(letter, _signature(signer, document, official, passphrase))
     letter.camat_by, letter.camat_at = who, timezone.now()
     try:
         letter.save(update_fields=["pdf", "sha256", "camat_by", "camat_at"])
@@ -171,7 +198,7 @@ def _write(
         )
     made = pdf.render("letters/pdf.html", _page(letter, kind, office, parts, camat))
     if signer is not None:
-        made = signer.sign(made, official, passphrase)
+        made = _signature(signer, made, official, passphrase)
     _keep(letter, made)
 
 
