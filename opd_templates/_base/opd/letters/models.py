@@ -7,6 +7,8 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -202,8 +204,16 @@ class Counter(models.Model):
         return f"{self.series}: {self.last}"
 
 
+class Period(models.Func):
+    """Both days are in it; without a last day it does not end."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
 class Official(models.Model):
-    """Who signs, from one day to another. Letters keep what stood here when they were signed."""
+    """Who signs, from one day to another: one in a position at once. Letters keep what stood here when they were
+    signed."""
 
     POSITIONS = [("lurah", "Lurah"), ("sekretaris", "Sekretaris, atas nama lurah"), ("camat", "Camat")]
 
@@ -225,6 +235,17 @@ class Official(models.Model):
         default_permissions = ()
         permissions = [("manage_officials", "mengurus pejabat")]
         ordering = ("-since", "-pk")
+        constraints = [
+            ExclusionConstraint(
+                name="letters_one_in_a_position",
+                expressions=[
+                    ("office", RangeOperators.EQUAL),
+                    ("position", RangeOperators.EQUAL),
+                    (Period("since", "until", models.Value("[]")), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Pejabat lain menjabat kedudukan ini pada sebagian masa itu.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, {'Plt. ' if self.acting else ''}{self.get_position_display()}"

@@ -5,7 +5,11 @@ from __future__ import annotations
 from opd import settings as common
 from opd.settings import *  # noqa: F403  # settings are made to be taken over whole
 
-INSTALLED_APPS = ["opd.letters", *common.INSTALLED_APPS]
+INSTALLED_APPS = [
+    "opd.letters",
+    *common.INSTALLED_APPS,
+    "django.contrib.postgres",  # officials: one in a position at once
+]
 MIDDLEWARE = [*common.MIDDLEWARE, "opd.letters.offices.OfficeMiddleware"]
 
 LETTERS_TYPES = common.BASE_DIR / "jenis"

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from opd.letters import current, offices
@@ -92,6 +93,18 @@ class OfficialForm(forms.ModelForm):
         if not self.errors and (other := self._beside(cleaned)):
             self.add_error("since", BESIDE.format(other.name, other.get_position_display().lower()))
         return cleaned
+
+    def saved(self) -> Official | None:
+        """Nothing, and a reason, where another one came in between: the database knows."""
+        try:
+            with transaction.atomic():
+                return self.save()  # type: ignore[no-any-return]  # Django's own way
+        except IntegrityError as error:
+            constraint = Official._meta.constraints[0]  # noqa: SLF001  # documented API
+            if constraint.name not in str(error):
+                raise
+            self.add_error("since", constraint.get_violation_error_message())
+            return None
 
     def _beside(self, cleaned: dict[str, Any]) -> Official | None:
         """Who has the same position in a part of that time: only one can be who signs."""

@@ -213,7 +213,7 @@ class Desk(LettersCase):
         today = timezone.localdate()
         former = official(until=today - timedelta(days=1))
         coming = official(since=today + timedelta(days=1))
-        others = official(account=member("lurah", name="lurah-lain"))
+        others = official(account=member("lurah", name="lurah-lain"), since=today, until=today)
         secretary = official("sekretaris")
         application = self.checked()
         head = self.staff("lurah")
