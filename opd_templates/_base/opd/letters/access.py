@@ -89,6 +89,11 @@ class Access:
         """Whether somebody may read the answers and papers: RT and RW vouch for a person, and need neither."""
         return self.inside or flow.CAMAT in self.roles
 
+    def opens(self, application: Application, kind: LetterType | None) -> bool:
+        """Whether somebody may open the scans and give no reason: while they work on the request, which is the reason;
+        of specific data never."""
+        return bool(kind and not kind.specific and not application.closed_at and self.sees_data())
+
     def prints(self, application: Application, kind: LetterType | None) -> bool:
         """Whether somebody may print the letter and give no reason: of specific data only who is to sign it."""
         if kind is not None and not kind.specific:
