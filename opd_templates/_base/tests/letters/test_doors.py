@@ -7,7 +7,7 @@ from dataclasses import replace
 from opd.letters import offices, signing
 from opd.letters.models import Application, Letter, Official, Placement
 from opd.models import User
-from tests.letters.support import LettersCase, TenantsCase, member, official, printed, typed
+from tests.letters.support import LettersCase, TenantsCase, member, printed, typed
 
 OPEN, LOGIN, NO, NONE = 200, 302, 403, 404
 PAGES = {

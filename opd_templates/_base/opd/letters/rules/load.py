@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from opd.letters.rules import person
 from opd.letters.rules.checker import SLUG, Checker
 from opd.letters.rules.kinds import (
     COMMON,
@@ -23,7 +24,7 @@ from opd.service.schema.faults import Fault, Path, SchemaError, known_are, shown
 from opd.service.schema.reading import read
 
 _TYPE_KEYS = ("kode", "nama", "judul", "uraian", "masa_berlaku", "satuan", "mandiri", "qr", "sifat", "memuat",
-              "sla_menit", "kuota_harian", "rute", "syarat", "isian", "isi")  # fmt: skip
+              "sla_menit", "kuota_harian", "rute", "syarat", "data_diri", "isian", "isi")  # fmt: skip
 _NEEDED = ("kode", "nama", "uraian", "mandiri", "sla_menit", "kuota_harian", "syarat", "isi")
 _FIELD_KEYS = ("label", "tipe", "wajib", "bantuan", "paling_sedikit", "paling_banyak", "pola", "contoh", "pilihan",
                "waktu")  # fmt: skip
@@ -52,12 +53,14 @@ def types(files: Mapping[str, bytes]) -> dict[str, LetterType]:
 
 def _type(slug: str, check: Checker) -> LetterType:
     check.keys((), _TYPE_KEYS, _NEEDED)
-    fields = {code: _field(code, path, check) for code, path in check.entries(("isian",))}
-    for code in fields:
-        if code in COMMON or code in WORDS:
+    of_person = person.asked(check)
+    own = {code: _field(code, path, check) for code, path in check.entries(("isian",))}
+    for code in own:
+        if code in COMMON or code in WORDS or code in of_person:
             check.fault(
                 ("isian", code), f"`{code}` is asked for, or filled in, anyway", "Use another code.", key=True
             )
+    fields = of_person | own
     papers = tuple(_requirement(code, path, check) for code, path in check.entries(("syarat",)))
     for paper in papers:
         if paper.code in COMMON or paper.code in fields:
