@@ -8,6 +8,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from django.db import Error, transaction
+from django.template.loader import render_to_string
 from django.test import override_settings
 from django.utils import timezone
 
@@ -109,6 +110,17 @@ class Electronic(LettersCase):
         answer = self.staff("camat").post(door, {"pejabat": other.pk, "sandi": RIGHT})
         self.assertContains(answer, "menyebut Togar Misalan", status_code=422)
         self.assertEqual(Letter.objects.get().sha256, letter.sha256)
+
+    def test_the_letter_says_of_both_that_they_sign_electronically(self) -> None:
+        pages, application = [], self.checked(EVENT)
+
+        def render(template: str, context: dict[str, object]) -> bytes:
+            pages.append(render_to_string(template, context))
+            return b"%PDF-1.7 uji"
+
+        with patch("opd.letters.signing.pdf.render", render):
+            signing.sign(application, official(), "lurah", {"lurah"}, "A4", RIGHT)
+        self.assertEqual(pages[0].count("Ditandatangani secara elektronik"), 2)
 
     def test_a_button_alone_is_no_signature(self) -> None:
         letter = self.waiting()
