@@ -17,12 +17,20 @@ PERSON = {
     "Nomor telepon seluler": "0812-3456-7890",
 }
 
+ON_CARD = {"Tempat lahir": "Kota Rekaan", "Tanggal lahir": "1990-09-01", "Pekerjaan": "Penenun"}
+"""Asked by the types that print it."""
+
 
 def fill(page: Page, paper: Path, **answers: str) -> None:
     """All that a form asks for. ``paper`` becomes a picture of the form, and is each of its attachments."""
     page.screenshot(path=str(paper), type="jpeg")
     for label, text in {**PERSON, **answers}.items():
         page.get_by_label(label, exact=True).fill(text)
+    for label, text in ON_CARD.items():
+        if (field := page.get_by_label(label, exact=True)).count():
+            field.fill(text)
+    if (sex := page.get_by_label("Jenis kelamin", exact=True)).count():
+        sex.select_option(label="Perempuan")
     for file in page.locator("input[type=file]").all():
         file.set_input_files(paper)
     page.get_by_label("sudah membaca pemberitahuan").check()

@@ -32,7 +32,10 @@ PREPARE = (
 import json
 from opd.letters import applications, content, current, signing
 from opd.letters.content import filled
-from opd.letters.models import Application, Letter, Official
+from opd.letters.models import Application, Counter, Letter, Official
+from opd.letters.rules import clock
+from django.test import override_settings
+from django.utils import timezone
 content.demo()
 User.objects.create_user("admin-kota", is_staff=True).groups.add(Group.objects.get(name="admin kota"))
 def made(slug, number, *steps):
@@ -53,12 +56,23 @@ signing.sign(event, lurah, "lurah", {"lurah"}, "F4")
 ready = signing.sign(made("usaha", 106, *check)[0], lurah, "lurah", {"lurah"}, "A4")
 void = signing.sign(made("usaha", 107, *check)[0], lurah, "lurah", {"lurah"}, "A4")
 applications.move(void.application, "cabut", "lurah", {"lurah"}, reason="Salah data pemohon")
+class Signer:
+    def sign(self, document, official, passphrase):
+        return document
+with override_settings(LETTERS_SIGNER="__main__.Signer"):
+    done = made("izin_keramaian", 108, ("rt", "rt_setuju"), ("rw", "rw_setuju"), *check)[0]
+    electronic = signing.sign(done, lurah, "lurah", {"lurah"}, "A4")
+double = [made("kehilangan", 109)[0] for _ in range(2)][0]
+rules, trip = current.service(), current.kind("bepergian")
+for day in clock.service_days(timezone.localtime(), rules.limits.queue_days, rules.hours, ()):
+    Counter.objects.update_or_create(series=f"kuota utama bepergian {day}", defaults={"last": trip.quota})
 print(json.dumps({
     "sessions": {role: session(User.objects.get(username=role.replace(" ", "-"))) for role in %r},
     "waiting": str(waiting.pk), "specific": str(specific.pk),
     "routed": str(routed.pk), "event": str(event.pk),
     "ready": str(ready.application_id), "token": token, "letter": ready.token, "letter_pk": ready.pk,
-    "void": void.token,
+    "void": void.token, "electronic": str(electronic.application_id), "double": str(double.pk),
+    "official": lurah.pk,
 }))
 """
 )

@@ -56,6 +56,14 @@ def test_the_guides_say_how_big_a_photo_may_be() -> None:
         assert "Foto ponsel sering lebih besar dan lalu ditolak" in text
 
 
+def test_what_an_office_has_to_be_told_of_its_own_is_written_down() -> None:
+    own = re.search(r"^OF_ITS_OWN = \((.+)\)$", (TESTS.parents[1] / "opd/profile.py").read_text(), re.M)
+    assert own
+    wanted = {f"SITE_{name.upper()}" for name in re.findall(r"\w+", own[1])}
+    for told in (CHECKOUT / "docs/reference.yaml", TEMPLATES["letters"] / "{{cookiecutter.opd}}/README.md"):
+        assert wanted - set(re.findall(r"SITE_\w+", told.read_text())) == set(), told
+
+
 def test_it_passes_its_own_and_the_librarys_tests(app_image: AppImage, city: Path) -> None:
     outcome = app_image.run_tests(baked(city), TESTS, "tests.test_surat", "tests.letters")
     assert outcome.passed, outcome.text

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 import urllib.request
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.support.app_image import App
+from infra.home import CHECKOUT
+from tests.support.app_image import App, AppImage
 from tests.support.browser import FLAGS
 from tests.support.letters_forms import fill
-from tests.support.letters_site import EXPECTED, Served, known_as
+from tests.support.letters_site import EXPECTED, Served, baked, known_as
 from tests.support.packages import need_program
-from tests.support.pages import LARGEST, SIZES, first_visit, judged, loaded_by, opened, press
+from tests.support.pages import LARGEST, SIZES, click_through, first_visit, judged, loaded_by, opened, press
 from tests.support.visitors import cookies
 
 NIKS = {"telepon": "9999990109900001", "meja": "9999990109900002"}
@@ -25,17 +27,18 @@ NIKS = {"telepon": "9999990109900001", "meja": "9999990109900002"}
 def pages(told: dict[str, Any]) -> dict[str, list[str]]:
     """Addresses by who opens them (empty: a citizen): every type of page."""
     at = "/meja/permohonan"
-    keys = ("waiting", "specific", "routed", "event", "ready")
-    waiting, specific, routed, event, ready = (f"{at}/{told[name]}" for name in keys)
+    keys = ("waiting", "specific", "routed", "event", "ready", "electronic", "double")
+    waiting, specific, routed, event, ready, electronic, double = (f"{at}/{told[name]}" for name in keys)
     return {
         "": ["/", "/surat/tidak_mampu/", "/surat/pengantar_nikah/", "/lacak/", "/v/",
              f"/v/{told['letter']}/", f"/v/{told['void']}/", "/v/tidak-ada/", "/data-pribadi/", "/masuk/"],
         "operator": ["/meja/", f"{at}/", f"{waiting}/", f"{specific}/", f"{specific}/buka/", f"{ready}/",
                      f"{specific}/langkah/periksa/", f"{ready}/langkah/serahkan/", "/meja/baru/usaha/",
-                     "/meja/register/", "/staf/panduan/"],
-        "lurah": ["/meja/", f"{waiting}/tanda-tangan/", f"{ready}/langkah/cabut/", "/meja/pejabat/"],
+                     "/meja/register/", f"{double}/", "/staf/panduan/"],
+        "lurah": ["/meja/", f"{waiting}/tanda-tangan/", f"{ready}/langkah/cabut/", "/meja/pejabat/",
+                  f"/meja/pejabat/{told['official']}/"],
         "rt": ["/meja/", f"{routed}/", f"{routed}/langkah/rt_kembalikan/"],
-        "camat": ["/meja/", f"{event}/"],
+        "camat": ["/meja/", f"{event}/", f"{event}/langkah/camat_setuju/", f"{electronic}/mengetahui/"],
         "admin kota": ["/meja/penempatan/", "/meja/kota/", "/meja/pejabat/"],
     }  # fmt: skip
 
@@ -56,6 +59,9 @@ def test_every_type_of_page_is_light_and_accessible(
         known_as(context, app.url, told, "operator")
         for name in at_the_counter(page, app.url, tmp_path / "ktp.jpg", NIKS[size]):
             judged(page, name, width, tmp_path / f"{size}-{name}.png")
+        known_as(context, app.url, told, "lurah")
+        for name in asked_for(page, app.url, told["specific"]):
+            judged(page, name, width, tmp_path / f"{size}-{name}.png")
 
 
 def at_the_counter(page: Page, url: str, paper: Path, nik: str) -> Iterator[str]:
@@ -66,6 +72,62 @@ def at_the_counter(page: Page, url: str, paper: Path, nik: str) -> Iterator[str]
     fill(page, paper, NIK=nik, Keperluan="Melamar kerja")
     press(page, "Simpan dan beri nomor antre", "Kode pelacakan untuk pemohon")
     yield "loket-tanda-terima"
+
+
+def asked_for(page: Page, url: str, specific: str) -> Iterator[str]:
+    """Pages that somebody in the kelurahan is shown for what they typed, by their names."""
+    page.goto(f"{url}/meja/permohonan/{specific}/buka/")
+    page.get_by_label("Alasan membuka data pribadi").fill("Memeriksa syarat permohonan")
+    press(page, "Buka dan catat", "Surat Keterangan Tidak Mampu")
+    expect(page.get_by_text("Data pribadi dibuka.")).to_be_visible()
+    yield "berkas-terbuka"
+    page.goto(f"{url}/meja/permohonan/")
+    page.get_by_label("Cari NIK, antrean, atau nomor surat").fill("9999990109900077")
+    click_through(page, page.get_by_role("button", name="Cari", exact=True))
+    expect(page.get_by_text("Menampilkan hasil pencarian.")).to_be_visible()
+    yield "daftar-cari"
+    page.goto(f"{url}/meja/register/")
+    page.get_by_label("Dengan nama pemohon").check()
+    press(page, "Unduh CSV", "Alasan diperlukan")
+    yield "ekspor-galat"
+
+
+BY_A_WAY = {"tinjau", "ubah", "kirim", "tanda-terima", "status", "lengkapi", "batalkan", "cari", "ekspor"}
+"""What only a way of clicks leads to: ``asked_for``, and ``way_of_a_request`` of ``test_letters_way``."""
+NO_PAGE = {"selesai", "unduh", "lampiran", "pdf", "penempatan-hapus"}
+"""Files, and what leads on to another page."""
+
+
+def test_no_page_is_left_out() -> None:
+    """Of the app's addresses each is judged here, or on a way."""
+    text = (CHECKOUT / "opd_templates/_base/opd/letters/urls.py").read_text()
+    public, _, desk = text.partition("staff_pages = [")
+    listed = [path.partition("?")[0] for paths in pages(defaultdict(lambda: "1")).values() for path in paths]
+    left_out = {
+        name
+        for below, part in (("/", public), ("/meja/", desk))
+        for route, name in re.findall(r'path\("([^"]*)", [\w.]+, name="([\w-]+)"\)', part)
+        if not any(re.fullmatch(below + re.sub("<[^>]+>", "[^/]+", route), path) for path in listed)
+    }
+    assert left_out == BY_A_WAY | NO_PAGE
+
+
+def test_the_common_address_of_several_kelurahan_is_accessible(
+    app_image: AppImage, city: Path, browser: Browser, tmp_path: Path
+) -> None:
+    source = baked(city)
+    with (source / "profil.yaml").open("a") as profile:
+        profile.write("tenants:\n")
+        for name in ("Bane", "Toba"):
+            key = name.lower()
+            told = f"id: kel-{key}, name: Kelurahan {name}, short_name: {name}, host: surat-{key}.contoh.test"
+            profile.write(f"  - {{{told}}}\n")
+    with app_image.serving(source, ["prepare"]) as app:
+        for size, (width, _) in SIZES.items():
+            with opened(browser, app.url, size) as (_, page):
+                page.goto(app.url)
+                expect(page.get_by_role("link", name="Kelurahan Toba")).to_be_visible()
+                judged(page, "kelurahan", width, tmp_path / f"{size}-kelurahan.png")
 
 
 def test_no_page_weighs_more_than_a_phone_can_bear(kelurahan: Served, browser: Browser) -> None:

@@ -30,7 +30,7 @@ def test_the_pages_of_a_request_are_accessible_to_whoever_made_it(
         for name in way_of_a_request(page, app.url, told["token"], tmp_path / "ktp.jpg"):
             judged(page, name, SIZES[size][0], tmp_path / f"{size}-{name}.png")
             seen.append(name)
-    assert len(seen) == len(set(seen)) == 11
+    assert len(seen) == len(set(seen)) == 12
 
 
 def track(page: Page, url: str, code: str, heading: str) -> None:
@@ -42,6 +42,13 @@ def track(page: Page, url: str, code: str, heading: str) -> None:
 
 def way_of_a_request(page: Page, url: str, returned: str, paper: Path) -> Iterator[str]:
     """The pages that only one's own request leads to. ``returned``: the code of one that is incomplete."""
+    soon = datetime.now(UTC) + timedelta(days=20)
+    journey = {"Tempat tujuan": "Kota Rekaan", "Maksud perjalanan": "Menjenguk orang tua", "Lama (hari)": "7"}
+    page.goto(f"{url}/surat/bepergian/")
+    fill(page, paper, **journey, **{"Tanggal berangkat": f"{soon:%Y-%m-%d}"})
+    press(page, "Lanjut: periksa lagi", "Periksa sebelum mengirim")
+    press(page, "Kirim permohonan", "Belum dapat dikirim")
+    yield "antrean-penuh"
     page.goto(f"{url}/surat/pengantar_skck/")
     press(page, "Lanjut: periksa lagi", "Ada yang perlu diperbaiki")
     yield "galat"

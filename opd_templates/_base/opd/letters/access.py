@@ -3,6 +3,7 @@ wait for one. Whoever is placed nowhere sees nothing, unless there is one kelura
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -88,6 +89,11 @@ class Access:
         """Whether somebody may read the answers and papers: RT and RW vouch for a person, and need neither."""
         return self.inside or flow.CAMAT in self.roles
 
+    def opens(self, application: Application, kind: LetterType | None) -> bool:
+        """Whether somebody may open the scans and give no reason: while they work on the request, which is the reason;
+        of specific data never."""
+        return bool(kind and not kind.specific and not application.closed_at and self.sees_data())
+
     def prints(self, application: Application, kind: LetterType | None) -> bool:
         """Whether somebody may print the letter and give no reason: of specific data only who is to sign it."""
         if kind is not None and not kind.specific:
@@ -117,9 +123,11 @@ def _asking_camat() -> list[str]:
     return [slug for slug, kind in current.types().items() if flow.CAMAT in kind.route]
 
 
-def signers(access: Access, office: str, day: Any) -> QuerySet[Official]:
-    """As whom somebody may sign that day: a lurah, or the secretary in the lurah's name."""
-    positions = [role for role in flow.SIGNERS if role in access.roles]
+def signers(
+    access: Access, office: str, day: Any, positions: Collection[str] = flow.SIGNERS
+) -> QuerySet[Official]:
+    """As whom somebody may sign that day: a lurah, or the secretary in the lurah's name; or a camat, where asked."""
+    positions = [role for role in positions if role in access.roles]
     valid = Q(until=None) | Q(until__gte=day)
     own = Q(account=None) | Q(account=access.user)
     return Official.objects.filter(valid, own, office=office, position__in=positions, since__lte=day)

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from opd import audit, days, tokens
-from opd.letters import access, counters, current, deadlines
+from opd.letters import access, counters, current, deadlines, doubles
 from opd.letters.models import Application, Attachment, Event, Letter
 from opd.letters.rules import clock, flow
 from opd.letters.rules.kinds import LetterType
@@ -21,7 +21,6 @@ from opd.private import without_personal_numbers
 from opd.uploads import Accepted
 
 PUBLIC = "publik"
-OPEN_ALREADY = "Masih ada permohonan surat jenis ini yang berjalan dengan NIK tersebut."
 ABSENT = "Ketua {} belum memiliki akun pada layanan ini."
 FIELDS = {
     "nama": "name",
@@ -43,13 +42,6 @@ class Refused(Exception):  # noqa: N818  # said to people as it is
     def __init__(self, why: str, field: str | None = None) -> None:
         self.why, self.field = why, field
         super().__init__(why)
-
-
-def _has_open(application: Application) -> bool:
-    others = Application.objects.filter(
-        office=application.office, kind=application.kind, nik_index=application.nik_index, closed_at=None
-    )
-    return others.exclude(state="draf").exclude(pk=application.pk).exists()
 
 
 @transaction.atomic
@@ -126,13 +118,13 @@ def remove(attachment: Attachment) -> None:
 
 
 def _save(application: Application) -> None:
-    """Refused where another request of the type came in between: the database knows."""
+    """Refused where another one of the person and type is past the check already: the database knows."""
     try:
         with transaction.atomic():
             application.save()
     except IntegrityError as error:
-        if "letters_one_open_of_a_kind" in str(error):
-            raise Refused(OPEN_ALREADY, "nik") from None
+        if "letters_one_decided_of_a_kind" in str(error):
+            raise Refused(doubles.DECIDED) from None
         raise
 
 
@@ -142,8 +134,6 @@ def submit(application: Application, who: str) -> Application:
     found = locked(application)
     if found.state != "draf":
         raise Refused("Permohonan ini sudah dikirim.")
-    if _has_open(found):
-        raise Refused(OPEN_ALREADY, "nik")
     kind, now = current.kind(found.kind), timezone.localtime()
     _queue(found, kind, limited=found.channel == "web")
     found.submitted_at = now
@@ -178,10 +168,12 @@ def move(
     reason: str = "",
     collector: str = "",
 ) -> Application:
-    """Do a step; signing is ``opd.letters.signing.sign``. Refused."""
+    """Do a step; signatures are ``opd.letters.signing``'s. Refused."""
     found, step = begun(application, code, roles)
     if step.letter == "buat" or code == "kirim":
         raise RuntimeError(f"{code} is done elsewhere")
+    if code == "camat_setuju" and Letter.objects.filter(application=found, voided_at=None, electronic=True):
+        raise Refused("Surat ini ditandatangani secara elektronik: camat juga menandatanganinya.")
     if step.needs != "alasan":
         reason = ""
     elif not reason.strip():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -135,6 +135,8 @@ def sample(field: Field, number: int) -> Any:
     if field.kind in ("angka", "uang"):
         low = field.least or 1
         return min(max(low, 2 + number), field.most or 10**9) if field.kind == "angka" else 1_500_000
+    if field.code == "lahir_tanggal":
+        return date(1990, 1 + number % 12, 1 + number % 28).isoformat()
     if field.kind == "tanggal":
         return (today + timedelta(days=-3 if field.when == "lampau" else 20)).isoformat()
     if field.kind == "pilihan":

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from opd.letters.rules import load
+from opd.letters.rules import load, load_service
 from opd.letters.rules.kinds import LetterType, Service
 from opd.service.schema.faults import Fault, SchemaError
 
@@ -39,7 +39,7 @@ def _read(folder: Path, file: Path) -> tuple[dict[str, LetterType], Service]:
     except SchemaError as error:
         faults += error.faults
     try:
-        rules = load.service(file.read_bytes(), file.name)
+        rules = load_service.service(file.read_bytes(), file.name)
     except OSError as error:
         faults.append(Fault(file.name, "", error.strerror or "it cannot be read"))
     except SchemaError as error:

@@ -1,4 +1,4 @@
-"""Until when somebody is to act: RT and RW within working days, the kelurahan within minutes of its office hours.
+"""Until when somebody is to act: RT and RW within working days, kelurahan and camat within minutes of office hours.
 
 Every deadline follows from the request's state and the moment it came there, so that a new holiday moves it.
 """
@@ -39,6 +39,8 @@ def start(application: Application, holidays: Collection[date]) -> None:
         return
     if application.state == "diajukan":
         begin, minutes = _queued(application, moved, holidays), rules.limits.pickup_minutes
+    elif application.state == flow.CAMAT:
+        begin, minutes = moved, rules.limits.camat_minutes
     elif application.state in flow.OFFICE and application.taken_at:
         begin, minutes = timezone.localtime(application.taken_at), kind.minutes
     else:

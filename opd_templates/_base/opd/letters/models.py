@@ -7,6 +7,8 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -63,8 +65,8 @@ class Application(models.Model):
             models.UniqueConstraint(fields=["token"], condition=~Q(token=""), name="letters_token_once"),
             models.UniqueConstraint(
                 fields=["office", "kind", "nik_index"],
-                condition=Q(closed_at=None) & ~Q(state="draf"),
-                name="letters_one_open_of_a_kind",
+                condition=Q(state__in=flow.DECIDED),
+                name="letters_one_decided_of_a_kind",
             ),
             models.UniqueConstraint(
                 fields=["office", "queue_day", "queue_number"], name="letters_queue_once"
@@ -116,7 +118,8 @@ class Attachment(models.Model):
 
 
 class Letter(models.Model):
-    """A letter as it was signed, and so a row of the register: signer, number, text and hash never change.
+    """A letter as it was signed, and so a row of the register: signer, number, text and hash never change, but once
+    where a camat signs the same file electronically (``camat_at``).
 
     ``token`` opens the public check page; it is printed on the letter, and no secret. ``initials`` are all that this
     page tells of the person.
@@ -144,6 +147,8 @@ class Letter(models.Model):
     sha256 = models.CharField(max_length=64)
     token = models.CharField(max_length=24, unique=True)
     at = models.DateTimeField(default=timezone.now)
+    camat_by = models.CharField("akun camat", max_length=150, blank=True, default="", db_default="")
+    camat_at = models.DateTimeField("ditandatangani camat", null=True)
     voided_at = models.DateTimeField("dicabut", null=True)
     voided_by = models.CharField(max_length=150, blank=True)
     voided_why = models.TextField(blank=True)
@@ -199,8 +204,16 @@ class Counter(models.Model):
         return f"{self.series}: {self.last}"
 
 
+class Period(models.Func):
+    """Both days are in it; without a last day it does not end."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
 class Official(models.Model):
-    """Who signs, from one day to another. Letters keep what stood here when they were signed."""
+    """Who signs, from one day to another: one in a position at once. Letters keep what stood here when they were
+    signed."""
 
     POSITIONS = [("lurah", "Lurah"), ("sekretaris", "Sekretaris, atas nama lurah"), ("camat", "Camat")]
 
@@ -222,6 +235,17 @@ class Official(models.Model):
         default_permissions = ()
         permissions = [("manage_officials", "mengurus pejabat")]
         ordering = ("-since", "-pk")
+        constraints = [
+            ExclusionConstraint(
+                name="letters_one_in_a_position",
+                expressions=[
+                    ("office", RangeOperators.EQUAL),
+                    ("position", RangeOperators.EQUAL),
+                    (Period("since", "until", models.Value("[]")), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Pejabat lain menjabat kedudukan ini pada sebagian masa itu.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, {'Plt. ' if self.acting else ''}{self.get_position_display()}"

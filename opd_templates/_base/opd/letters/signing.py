@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from concurrent.futures import Future
 from datetime import date
+from threading import Thread
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -28,6 +30,8 @@ from opd.letters.rules import flow, numbering
 from opd.letters.rules.kinds import LetterType, valid_until
 from opd.letters.rules.wording import filled, initials
 
+SILENT = "Layanan tanda tangan elektronik tidak menjawab. Nomor tidak terpakai; coba lagi nanti."
+
 
 class SigningError(Exception):
     """Why the service of electronic signatures did not sign, in words for whoever wanted to."""
@@ -37,13 +41,37 @@ class Signer(Protocol):
     """A service of electronic signatures, as of a certification authority."""
 
     def sign(self, document: bytes, official: Official, passphrase: str) -> bytes:
-        """``document`` (a PDF) with the official's signature in it. SigningError. It keeps no passphrase."""
+        """``document`` (a PDF) with the official's signature in it, beside those that are there: a camat signs what a
+        lurah has signed. SigningError. It keeps no passphrase."""
 
 
 def electronic() -> Signer | None:
     path: str = settings.LETTERS_SIGNER
     made: Signer | None = import_string(path)() if path else None
     return made
+
+
+def _signature(signer: Signer, document: bytes, official: Official, passphrase: str) -> bytes:
+    """SigningError, after ``LETTERS_SIGNER_SECONDS`` at the latest.
+
+    What is signed bears the number, and a number whose letter fails has to go back: so the service is asked while the
+    series is locked, and a silent one must not keep the kelurahan's other letters waiting for long. What it signs later
+    is thrown away: nobody gets it, and its hash is in no register."""
+    answer: Future[bytes] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(signer.sign(document, official, passphrase))
+        except BaseException as error:  # whoever waits raises it
+            answer.set_exception(error)
+        finally:
+            connections.close_all()  # this thread's own, if it has any
+
+    Thread(target=ask, daemon=True).start()
+    try:
+        return answer.result(settings.LETTERS_SIGNER_SECONDS)
+    except TimeoutError:
+        raise SigningError(SILENT) from None
 
 
 @transaction.atomic
@@ -96,6 +124,35 @@ def sign(
     return letter
 
 
+@transaction.atomic
+def countersign(
+    application: Application, official: Official, who: str, roles: Collection[str], passphrase: str
+) -> Letter:
+    """The camat's electronic signature, in the file that the kelurahan has signed. Refused, SigningError."""
+    found, _ = applications.begun(application, "camat_setuju", roles)
+    letter = Letter.objects.select_for_update().get(application=found, voided_at=None)
+    signer, named = electronic(), json.loads(letter.text)["camat"]
+    if signer is None or not letter.electronic:
+        raise Refused("Surat ini ditandatangani di atas kertas.")
+    if (official.office, official.position) != (found.office, flow.CAMAT):
+        raise Refused("Pejabat ini bukan camat kelurahan pemohon.")
+    if (official.name, official.nip) != (named["nama"], named["nip"]):
+        raise Refused(f"Surat ini menyebut {named['nama']} sebagai camat. Kembalikan ke kelurahan.")
+    file, before = letter.pdf.storage, letter.pdf.name
+    with letter.pdf.open("rb") as opened:
+        document = opened.read()
+    _keep(letter, _signature(signer, document, official, passphrase))
+    letter.camat_by, letter.camat_at = who, timezone.now()
+    try:
+        letter.save(update_fields=["pdf", "sha256", "camat_by", "camat_at"])
+        applications.ended(found, "camat_setuju", who, now=timezone.localtime(), nomor=letter.number)
+    except Exception:
+        file.delete(letter.pdf.name)
+        raise
+    transaction.on_commit(lambda: file.delete(before))
+    return letter
+
+
 def title(official: Official, office: offices.Office) -> str:
     """As printed above the name."""
     acting = "Plt. " if official.acting else ""
@@ -135,9 +192,17 @@ def _write(
     letter.text = json.dumps({"isi": parts, "camat": camat}, ensure_ascii=False)
     signer = electronic()
     letter.electronic = signer is not None
+    if signer is not None and camat and not camat["nama"]:
+        raise Refused(
+            "Belum ada camat pada halaman Pejabat: surat elektronik menyebut siapa yang menandatangani."
+        )
     made = pdf.render("letters/pdf.html", _page(letter, kind, office, parts, camat))
     if signer is not None:
-        made = signer.sign(made, official, passphrase)
+        made = _signature(signer, made, official, passphrase)
+    _keep(letter, made)
+
+
+def _keep(letter: Letter, made: bytes) -> None:
     letter.sha256 = hashlib.sha256(made).hexdigest()
     letter.pdf.save("surat.pdf", ContentFile(made), save=False)
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from opd.letters import current, offices
@@ -36,14 +37,12 @@ class CollectForm(forms.Form):
     )
 
 
-class SignForm(forms.Form):
+class SignatureForm(forms.Form):
     pejabat = forms.ModelChoiceField(Official.objects.none(), label="Penanda tangan", empty_label="Pilih…")
-    kertas = forms.ChoiceField(label="Ukuran kertas", choices=[("A4", "A4"), ("F4", "F4 (215 x 330 mm)")])
 
     def __init__(self, *arguments: Any, officials: Any, electronic: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["pejabat"].queryset = officials
-        self.fields["kertas"].initial = current.service().paper
         if electronic:
             self.fields["sandi"] = forms.CharField(
                 label="Frasa sandi tanda tangan elektronik",
@@ -51,6 +50,14 @@ class SignForm(forms.Form):
                 strip=False,
                 widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
             )
+
+
+class SignForm(SignatureForm):
+    kertas = forms.ChoiceField(
+        label="Ukuran kertas",
+        choices=[("A4", "A4"), ("F4", "F4 (215 x 330 mm)")],
+        initial=lambda: current.service().paper,
+    )
 
 
 def office_choices() -> list[tuple[str, str]]:
@@ -86,6 +93,18 @@ class OfficialForm(forms.ModelForm):
         if not self.errors and (other := self._beside(cleaned)):
             self.add_error("since", BESIDE.format(other.name, other.get_position_display().lower()))
         return cleaned
+
+    def saved(self) -> Official | None:
+        """Nothing, and a reason, where another one came in between: the database knows."""
+        try:
+            with transaction.atomic():
+                return self.save()  # type: ignore[no-any-return]  # Django's own way
+        except IntegrityError as error:
+            constraint = Official._meta.constraints[0]  # noqa: SLF001  # documented API
+            if constraint.name not in str(error):
+                raise
+            self.add_error("since", constraint.get_violation_error_message())
+            return None
 
     def _beside(self, cleaned: dict[str, Any]) -> Official | None:
         """Who has the same position in a part of that time: only one can be who signs."""

@@ -31,6 +31,7 @@ staff_pages = [
     path("permohonan/<uuid:key>/lampiran/<int:attachment>/", desk.attachment, name="lampiran"),
     path("permohonan/<uuid:key>/langkah/<slug:step>/", acting.step, name="langkah"),
     path("permohonan/<uuid:key>/tanda-tangan/", acting.sign, name="tanda-tangan"),
+    path("permohonan/<uuid:key>/mengetahui/", acting.countersign, name="mengetahui"),
     path("baru/<slug:slug>/", acting.intake, name="loket"),
     path("register/", register.listed, name="register"),
     path("register/ekspor/", register.export, name="ekspor"),

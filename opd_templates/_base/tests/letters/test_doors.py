@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from opd.letters import offices, signing
-from opd.letters.models import Application, Letter, Placement
+from opd.letters.models import Application, Letter, Official, Placement
 from opd.models import User
-from tests.letters.support import LettersCase, TenantsCase, member, official, printed, typed
+from tests.letters.support import LettersCase, TenantsCase, member, printed, typed
 
 OPEN, LOGIN, NO, NONE = 200, 302, 403, 404
 PAGES = {
@@ -150,7 +150,8 @@ class TwoOffices(TenantsCase):
         self.assertEqual(Application.objects.latest("created_at").office, "kel-satu")
 
     def test_officials_of_another_kelurahan_are_neither_seen_nor_changed_nor_chosen(self) -> None:
-        head, theirs = self.staff("lurah", "kel-satu"), official(office="kel-dua", name="Lurah Sana")
+        head, theirs = self.staff("lurah", "kel-satu"), Official.objects.get(office="kel-dua")
+        Official.objects.update(name="Lurah Sana")
         self.assertNotContains(head.get("/meja/pejabat/"), "Lurah Sana")
         self.assertEqual(head.get(f"/meja/pejabat/{theirs.pk}/").status_code, NONE)
         told = {"office": "kel-dua", "position": "lurah", "name": "Saya", "since": "2026-01-01"}

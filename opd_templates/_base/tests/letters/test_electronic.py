@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from time import monotonic
+from unittest.mock import patch
 
 from django.conf import settings
 from django.test import override_settings
@@ -10,6 +12,7 @@ from django.test import override_settings
 from opd.letters import applications, signing
 from opd.letters.models import Application, Counter, Letter
 from opd.models import AuditEntry
+from tests.letters import fakes
 from tests.letters.fakes import RIGHT
 from tests.letters.support import LettersCase, official, printed
 
@@ -62,6 +65,30 @@ class Electronic(LettersCase):
         self.assertContains(page, "Unduh surat")
         self.assertEqual(self.client.post("/lacak/unduh/").status_code, 200)
         self.assertEqual(Application.objects.get().state, "diambil")
+
+    @override_settings(LETTERS_SIGNER="tests.letters.fakes.slow", LETTERS_SIGNER_SECONDS=0.2)
+    def test_a_service_that_does_not_answer_gives_the_number_back_in_time(self) -> None:
+        application, signer, head = self.checked(), official(), self.staff("lurah")
+        began = monotonic()
+        with printed():
+            answer = head.post(
+                f"/meja/permohonan/{application.pk}/tanda-tangan/",
+                {"pejabat": signer.pk, "kertas": "A4", "sandi": RIGHT},
+            )
+        self.assertLess(monotonic() - began, fakes.SLOW)
+        self.assertContains(answer, "tidak menjawab", status_code=422)
+        self.assertFalse(Letter.objects.exists())
+        self.assertFalse(Counter.objects.filter(series__startswith="surat").exists())
+        with printed(), override_settings(LETTERS_SIGNER="tests.letters.fakes.signer"):
+            letter = signing.sign(application, signer, "lurah", {"lurah"}, "A4", RIGHT)
+        self.assertEqual(letter.count, 1)
+
+    @ON
+    def test_what_goes_wrong_in_the_service_is_not_taken_for_silence(self) -> None:
+        application, signer = self.checked(), official()
+        broken = patch("tests.letters.fakes.FakeSigner.sign", side_effect=OSError("connection refused"))
+        with printed(), broken, self.assertRaisesMessage(OSError, "refused"):
+            signing.sign(application, signer, "lurah", {"lurah"}, "A4", RIGHT)
 
     @ON
     def test_a_service_that_refuses_leaves_no_letter_no_number_and_no_passphrase(self) -> None:

@@ -31,7 +31,7 @@ class Fields(LettersCase):
             free = {
                 code: words
                 for code, field in current.kind("keterangan_umum").fields.items()
-                if not field.choices
+                if field.kind.startswith("teks")
             }
             application, token = self.sent("keterangan_umum", number, **dict.fromkeys(COMMON, words), **free)
             self.assertEqual(application.name, words)

@@ -36,7 +36,9 @@ STATES = {
 }
 CLOSED = frozenset({"diambil", "tidak_diambil", "batal", "ditolak", "dicabut"})
 OFFICE = frozenset({"diajukan", "diperiksa", "tanda_tangan"})
-"""States in which the kelurahan is to act: its clock runs in them alone."""
+"""States in which the kelurahan is to act: its clock, the type's own, runs in them alone."""
+DECIDED = ("tanda_tangan", "camat", "siap")
+"""Past the check, and not ended: of one person and type there is one of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,8 @@ COMMON_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long something may wait. ``pickup_minutes`` are minutes of office hours, ``endorse_days`` and
-    ``queue_days`` working days, the others days."""
+    """How long something may wait. ``pickup_minutes`` and ``camat_minutes`` are minutes of office hours,
+    ``endorse_days`` and ``queue_days`` working days, the others days."""
 
     draft_days: int
     endorse_days: int
@@ -100,6 +100,7 @@ class Limits:
     uncollected_days: int
     pickup_minutes: int
     queue_days: int
+    camat_minutes: int
 
 
 @dataclass(frozen=True, slots=True)

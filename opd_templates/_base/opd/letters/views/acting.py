@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from opd.letters import (
     words,
 )
 from opd.letters.access import Access, need
-from opd.letters.models import Application
+from opd.letters.models import Application, Letter
 from opd.letters.rules import flow
 from opd.letters.rules.wording import filled
 from opd.letters.views.public import AGREED, standard
@@ -43,6 +44,8 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
     if told is None or step == "tanda_tangani" or found.kind not in current.types():
         raise Http404
     need(not access.roles.isdisjoint(told.roles))
+    if step == "camat_setuju" and _electronic(found):
+        return redirect("letters:mengetahui", key)
     made = FORMS.get(told.needs, staff_forms.EmptyForm)
     form = made(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -79,19 +82,8 @@ def sign(request: HttpRequest, key: UUID) -> HttpResponse:
     form = staff_forms.SignForm(posted, officials=officials, electronic=electronic)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
-            letter = signing.sign(
-                found, given["pejabat"], access.name, access.roles, given["kertas"], given.get("sandi", "")
-            )
-        except applications.Refused as refused:
-            form.add_error(None, refused.why)
-        except signing.SigningError as error:
-            form.add_error("sandi" if electronic else None, str(error))
-        except RenderError:
-            form.add_error(
-                None, "Surat tidak dapat dibuat. Nomor tidak terpakai; coba lagi atau hubungi pengelola."
-            )
-        else:
+        whose = (found, given["pejabat"], access.name, access.roles)
+        if letter := _tried(form, lambda: signing.sign(*whose, given["kertas"], given.get("sandi", ""))):
             messages.success(request, f"Surat {letter.number} dibuat.")
             return redirect("letters:berkas", key)
     context = {
@@ -106,6 +98,52 @@ def sign(request: HttpRequest, key: UUID) -> HttpResponse:
         "separate": current.service().separate,
     }
     return render(request, "letters/tanda-tangan.html", context, status=422 if form.errors else 200)
+
+
+@staff.only()
+def countersign(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A camat signs what the kelurahan signed electronically; on paper it is a step like others."""
+    access = Access(request.user)
+    found = access.application(key)
+    need(flow.CAMAT in access.roles)
+    if found.kind not in current.types() or not _electronic(found):
+        raise Http404
+    officials = who_may.signers(access, found.office, timezone.localdate(), (flow.CAMAT,))
+    posted = request.POST if request.method == "POST" else None
+    form = staff_forms.SignatureForm(posted, officials=officials, electronic=True)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        whose = (found, given["pejabat"], access.name, access.roles)
+        if letter := _tried(form, lambda: signing.countersign(*whose, given["sandi"])):
+            messages.success(request, f"Surat {letter.number} ditandatangani.")
+            return redirect("letters:berkas", key)
+    context = {
+        "title": "Ketahui sebagai camat",
+        "form": form,
+        "button": "Tanda tangani",
+        "application": found,
+    }
+    context |= {"draft": _draft(found), "has_officials": officials.exists(), "electronic": True}
+    return render(request, "letters/tanda-tangan.html", context, status=422 if form.errors else 200)
+
+
+def _electronic(found: Application) -> bool:
+    """Whether its letter has an electronic signature."""
+    return Letter.objects.filter(application=found, voided_at=None, electronic=True).exists()
+
+
+def _tried(form: staff_forms.SignatureForm, act: Callable[[], Letter]) -> Letter | None:
+    """What was signed, or nothing, and the form says why."""
+    try:
+        return act()
+    except applications.Refused as refused:
+        form.add_error(None, refused.why)
+    except signing.SigningError as error:
+        form.add_error("sandi" if "sandi" in form.fields else None, str(error))
+    except RenderError:
+        told = "Surat tidak dapat dibuat. Nomor tidak terpakai; coba lagi atau hubungi pengelola."
+        form.add_error(None, told)
+    return None
 
 
 def _draft(found: Application) -> list[tuple[bool, Any]]:

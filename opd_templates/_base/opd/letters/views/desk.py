@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from opd import audit, files, reveal, staff
-from opd.letters import answers, applications, current, deadlines, statistics, words
+from opd.letters import answers, applications, current, deadlines, doubles, statistics, words
 from opd.letters.access import Access, need
 from opd.letters.models import Application, Letter
 from opd.letters.rules import flow
@@ -30,7 +30,7 @@ SEARCH = "surat_cari"
 @staff.only()
 def dashboard(request: HttpRequest) -> HttpResponse:
     access = Access(request.user)
-    waiting = access.applications().filter(closed_at=None).order_by("due", "created_at")
+    waiting = doubles.marked(access.applications()).filter(closed_at=None).order_by("due", "created_at")
     context: dict[str, Any] = {
         "title": "Meja surat",
         "access": access,
@@ -73,6 +73,7 @@ def _rows(access: Access, found: Any) -> list[dict[str, Any]]:
             "kind": current.types().get(one.kind),
             "name": one.name if access.sees_data() or one.state in (flow.RT, flow.RW) else "",
             "light": deadlines.light(one, now),
+            "double": one.double and not one.closed_at and access.inside,
         }
         for one in found
     ]
@@ -82,7 +83,7 @@ def _rows(access: Access, found: Any) -> list[dict[str, Any]]:
 @staff.only()
 def listed(request: HttpRequest) -> HttpResponse:
     access = Access(request.user)
-    found = access.applications()
+    found = doubles.marked(access.applications())
     if searched := request.session.get(SEARCH):
         found = _matching(found, searched)
     chosen = {name: request.GET.get(name, "") for name in ("status", "jenis", "lampu")}
@@ -152,8 +153,9 @@ def page_of(access: Access, found: Application, *, full: bool = False) -> dict[s
         "light": deadlines.light(found, timezone.now()),
         "answers": answers.labelled(found, kind, full=full) if shown and kind else [],
         "hidden": sees and not shown and not found.cleared_at,
+        "doubles": doubles.of(found) if access.inside and not found.closed_at else (),
         "vouched": not sees,
-        "papers": _papers(found, kind, full=full) if shown and kind else [],
+        "papers": _papers(access, found, kind, full=full) if shown and kind else [],
         "letters": _letters(access, found, kind, full=full) if sees else [],
         "steps": [
             (code, step) for code, step in steps.items() if not step.needs or step.needs == "pengambil"
@@ -181,15 +183,18 @@ def _letters(access: Access, found: Application, kind: Any, *, full: bool) -> li
     return [(one, address(one)) for one in Letter.objects.filter(application=found).order_by("-pk")]
 
 
-def _papers(found: Application, kind: Any, *, full: bool) -> list[tuple[str, Any, str]]:
-    """Label, attachment, address. Papers of specific types are reached by links of a page that was opened with a
-    reason, for five minutes; others through the desk's own door."""
+def _papers(access: Access, found: Application, kind: Any, *, full: bool) -> list[tuple[str, Any, str]]:
+    """Label, attachment, address: the desk's own door, or a link of a page that was opened with a reason, for five
+    minutes; empty for who has to open it first."""
+    plain = access.opens(found, kind)
+
+    def address(one: Any, number: int) -> str:
+        if plain:
+            return reverse("letters:lampiran", args=[found.pk, one.pk])
+        return files.link(one.file, f"{found.reference}-{number}") if full else ""
+
     return [
-        (
-            label,
-            one,
-            files.link(one.file, f"{found.reference}-{number}") if one and kind.specific and full else "",
-        )
+        (label, one, address(one, number) if one else "")
         for number, (label, one) in enumerate(papers(found, kind), 1)
     ]
 
@@ -215,8 +220,7 @@ def reveal_all(request: HttpRequest, key: UUID) -> HttpResponse:
 def attachment(request: HttpRequest, key: UUID, attachment: int) -> HttpResponse:
     access = Access(request.user)
     found = access.application(key)
-    kind = current.types().get(found.kind)
-    need(access.sees_data() and kind is not None and not kind.specific)
+    need(access.opens(found, current.types().get(found.kind)))
     one = get_object_or_404(found.attachments, pk=attachment)
     audit.record(access.name, "buka lampiran", applications.subject(found), berkas=one.code)
     return attachment_answer(one)

@@ -25,8 +25,7 @@ def _reach(request: HttpRequest) -> list[str]:
 def officials(request: HttpRequest) -> HttpResponse:
     reach = _reach(request)
     form = _form(request, reach, None)
-    if request.method == "POST" and form.is_valid():
-        made = form.save()
+    if request.method == "POST" and form.is_valid() and (made := form.saved()):
         audit.record(audit.actor(), "pejabat ditambah", f"pejabat:{made.pk}", kelurahan=made.office)
         messages.success(request, f"{made.name} ditambahkan.")
         return redirect("letters:pejabat")
@@ -42,8 +41,7 @@ def official(request: HttpRequest, key: int) -> HttpResponse:
     reach = _reach(request)
     one = get_object_or_404(Official, pk=key, office__in=reach)
     form = _form(request, reach, one)
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    if request.method == "POST" and form.is_valid() and form.saved():
         audit.record(audit.actor(), "pejabat diubah", f"pejabat:{one.pk}", isian=form.changed_data)
         messages.success(request, "Perubahan disimpan.")
         return redirect("letters:pejabat")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from opd.letters.rules import load
+from opd.letters.rules import load, load_service
 from opd.letters.rules.kinds import Table
+from opd.letters.rules.person import PERSON
 from opd.letters.rules.wording import filled
 from opd.service.schema.faults import SchemaError
 
@@ -41,7 +42,7 @@ def faults(text: str) -> list[str]:
 
 def service_faults(text: str) -> list[str]:
     with pytest.raises(SchemaError) as refused:
-        load.service(text.encode())
+        load_service.service(text.encode())
     return [str(fault) for fault in refused.value.faults]
 
 
@@ -49,7 +50,7 @@ def test_the_projects_own_files_have_no_fault() -> None:
     files = {path.stem: path.read_bytes() for path in (PROJECT / "jenis").glob("*.yaml")}
     made = load.types(files)
     assert len(made) == 18
-    assert load.beside(made, load.service(SERVICE.encode())) == []
+    assert load.beside(made, load_service.service(SERVICE.encode())) == []
     assert {kind.code for kind in made.values()} >= {"500", "S-41", "S-11", "S-07", "471.1", "SKBM"}
 
 
@@ -126,6 +127,49 @@ def test_a_fault_is_told_with_its_line(old: str, new: str, fault: str) -> None:
     assert any(fault in one for one in told), told
 
 
+def test_what_a_type_asks_of_the_person_is_a_field_of_it_like_others() -> None:
+    text = TYPE.replace("isian:", "data_diri: {pekerjaan: boleh, lahir_tanggal: wajib}\nisian:")
+    made = load.types({"contoh": text.replace("nik, keperluan]", "nik, lahir_tanggal]").encode()})["contoh"]
+    assert list(made.fields) == ["lahir_tanggal", "pekerjaan", "keperluan"]
+    assert (made.fields["lahir_tanggal"].required, made.fields["pekerjaan"].required) == (True, False)
+    assert (made.fields["lahir_tanggal"].when, made.label("pekerjaan")) == ("lampau", "Pekerjaan")
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ("{golongan_darah: wajib}", "data_diri.golongan_darah: unknown key 'golongan_darah'"),
+        ("{agama: perlu}", "data_diri.agama: 'perlu' is not known here"),
+        ("[agama]", "data_diri: a list is not a mapping"),
+        ("{agama: wajib}\nisian:\n  agama: {label: Agama}", "isian.agama: `agama` is asked for"),
+    ],
+)
+def test_a_fault_of_what_is_asked_of_the_person_is_told(given: str, fault: str) -> None:
+    old = TYPE[TYPE.index("isian:") : TYPE.index("isi:")]
+    own = "" if "isian" in given else old
+    told = faults(TYPE.replace(old, f"data_diri: {given}\n{own}").replace("{keperluan}", "{nama}"))
+    assert any(fault in one for one in told), told
+
+
+def test_letters_print_who_the_person_is_and_religion_where_the_letter_needs_it() -> None:
+    made = load.types({path.stem: path.read_bytes() for path in (PROJECT / "jenis").glob("*.yaml")})
+    printed = {
+        slug: {code for part in kind.body if isinstance(part, Table) for code in part.codes} & set(PERSON)
+        for slug, kind in made.items()
+    }
+    assert printed == {slug: set(kind.fields) & set(PERSON) for slug, kind in made.items()}
+    born = {"lahir_di", "lahir_tanggal"}
+    assert {slug for slug, codes in printed.items() if not codes >= born} == {"kelahiran", "kematian"}
+    assert {slug for slug, codes in printed.items() if "agama" in codes} == {"penduduk", "pengantar_nikah"}
+
+
+def test_each_type_has_an_example_of_a_purpose_of_its_own() -> None:
+    made = load.types({path.stem: path.read_bytes() for path in (PROJECT / "jenis").glob("*.yaml")})
+    examples = [kind.fields["keperluan"].example for kind in made.values() if "keperluan" in kind.fields]
+    assert len(examples) > 5
+    assert len(set(examples)) == len(examples)
+
+
 def test_all_faults_of_all_files_come_at_once() -> None:
     with pytest.raises(SchemaError) as refused:
         load.types(
@@ -165,11 +209,20 @@ def test_a_fault_of_the_rules_is_told(old: str, new: str, fault: str) -> None:
     assert any(fault in one for one in told), told
 
 
+def test_rules_of_before_there_was_a_time_for_the_camat_are_good_still() -> None:
+    line = next(line for line in SERVICE.splitlines(keepends=True) if "camat_menit" in line)
+    assert load_service.service(SERVICE.replace(line, "").encode()).limits.camat_minutes == 420
+    hour = SERVICE.replace("camat_menit: 420", "camat_menit: 60")
+    assert load_service.service(hour.encode()).limits.camat_minutes == 60
+    none = SERVICE.replace("camat_menit: 420", "camat_menit: 0")
+    assert "batas.camat_menit: 0 is not" in service_faults(none)[0]
+
+
 def test_a_type_may_not_ask_for_more_papers_than_the_service_takes() -> None:
     made = load.types(
         {"contoh": TYPE.replace("  ktp: {label: KTP}", "  a: {label: A}\n  b: {label: B}").encode()}
     )
-    rules = load.service(SERVICE.replace("paling_banyak: 6", "paling_banyak: 1").encode())
+    rules = load_service.service(SERVICE.replace("paling_banyak: 6", "paling_banyak: 1").encode())
     (fault,) = load.beside(made, rules)
     assert "it has more than 1 papers" in str(fault)
 
