@@ -87,11 +87,15 @@ class Access:
         )
 
     def opens(self, kind: Kind) -> bool:
-        """Personal data, and files."""
+        """Personal data."""
         return self.has(kind.buka)
 
     def opens_files(self, kind: Kind) -> bool:
         return self.has(kind.buka or kind.lihat)
+
+    def reveals(self, kind: Kind) -> bool:
+        """Whether there is anything that this user sees for a reason alone: answers, files, letters."""
+        return kind.has_personal and (self.opens_files(kind) or self.reads_letters(kind))
 
     def corrects(self, kind: Kind, record: Record) -> bool:
         return (
