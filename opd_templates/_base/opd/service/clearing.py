@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from opd import audit, retention
+from opd.private import without_personal_numbers
 from opd.service import answers, current, records
 from opd.service.models import Attachment, Event, Letter, Record, Searchable
 from opd.service.schema.fields import FILES
@@ -42,6 +43,19 @@ def _each(code: str, before: datetime, do: Callable[[Record], None]) -> int:
             do(record)
             done += 1
     return done
+
+
+@transaction.atomic
+def on_request(record: Record, who: str, why: str) -> None:
+    """Because whom it is about asks for it. Refused while somebody still works on it: it is withdrawn first."""
+    record = Record.objects.select_for_update().get(pk=record.pk)
+    if record.cleared_at:
+        raise records.Refused("Data pribadi berkas ini sudah dihapus.")
+    if record.closed_at is None:
+        raise records.Refused("Berkas ini masih berjalan. Selesaikan atau batalkan dahulu.")
+    clear(record, who, why)
+    why = without_personal_numbers(why)
+    audit.record(who, "hapus data pribadi", records.subject(record), nomor=record.number, alasan=why)
 
 
 def clear(record: Record, who: str = audit.SYSTEM, why: str = "") -> None:

@@ -80,6 +80,7 @@ def page(
         "may_open_files": is_open and access.opens_files(kind),
         "may_read_letters": (is_open or not kind.has_personal) and access.reads_letters(kind),
         "may_correct": access.corrects(kind, found),
+        "may_erase": access.erases(kind) and found.closed_at and not found.cleared_at,
         "is_full": full,
     }
 
