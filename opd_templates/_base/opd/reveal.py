@@ -62,7 +62,8 @@ class ReasonForm(forms.Form):
     )
 
     def clean_alasan(self) -> str:
-        reason = without_personal_numbers(" ".join(self.cleaned_data["alasan"].split()))
+        told = "".join(sign for sign in self.cleaned_data["alasan"] if sign.isprintable() or sign.isspace())
+        reason = without_personal_numbers(" ".join(told.split()))
         if len(set(reason)) < 5:
             raise ValidationError("Tulis alasan yang dapat dipahami orang lain.", code="alasan")
         return reason

@@ -21,6 +21,7 @@ from opd.service.models import Record
 from opd.service.schema import Kind
 from opd.service.schema.fields import FILES
 from opd.service.shapes import Change, Kinds, Message, Reason, Step
+from opd.service.values.base import plain
 
 LONGEST_REASON = 1000
 REFUSED = "Ada yang perlu diperbaiki."
@@ -120,6 +121,14 @@ def _only_by_form(kind: Kind, codes: Iterable[str], record: Record | None = None
     """The labels of files that are needed and not there: none are sent here. Empty where there are none."""
     fields = [kind.isian[name] for name in codes if record is None or not record.data.get(name)]
     return ", ".join(field.label for field in fields if field.wajib and field.tipe in FILES)
+
+
+def _reason(given: Step | Reason) -> str:
+    """ValidationError as forms have it."""
+    try:
+        return plain(given.alasan[:LONGEST_REASON], lines=True)
+    except ValidationError as error:
+        raise ValidationError({"alasan": error.messages}) from None
 
 
 def _faults(error: ValidationError) -> tuple[int, Message]:
@@ -241,7 +250,7 @@ def _move(access: Access, code: str, kind: Kind, key: UUID, step: str, given: St
         return 409, Message(pesan=f"Langkah ini mewajibkan berkas ({files}), {BY_FORM}.")
     try:
         cleaned = _cleaned(kind, told.isi, given.isian, record)
-        moved = records.move(record, step, access.name, access.roles, cleaned, given.alasan[:LONGEST_REASON])
+        moved = records.move(record, step, access.name, access.roles, cleaned, _reason(given))
     except ValidationError as error:
         return _faults(error)
     except records.Refused as refused:
@@ -261,7 +270,7 @@ def _change(access: Access, code: str, key: UUID, given: Change) -> tuple[int, A
         return 422, Message(pesan="Ada isian yang tidak dapat diubah.", isian=faults)
     try:
         cleaned = _cleaned(kind, tuple(given.isian), given.isian, record, opens=True)
-        changed = records.change(record, access.name, cleaned, given.alasan[:LONGEST_REASON])
+        changed = records.change(record, access.name, cleaned, _reason(given))
     except ValidationError as error:
         return _faults(error)
     except records.Refused as refused:
@@ -274,7 +283,9 @@ def _reverse(access: Access, code: str, key: UUID, given: Reason) -> tuple[int, 
     if not access.corrects(kind, record):
         raise PermissionDenied
     try:
-        made = records.reverse(record, access.user, given.alasan[:LONGEST_REASON])
+        made = records.reverse(record, access.user, _reason(given))
+    except ValidationError as error:
+        return _faults(error)
     except records.Refused as refused:
         return 409, Message(pesan=refused.why)
     return 201, _row(made, kind)

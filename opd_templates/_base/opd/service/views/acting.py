@@ -66,7 +66,9 @@ def note(request: HttpRequest, code: str, key: Any) -> HttpResponse:
         records.note(record, access.name, form.cleaned_data["teks"], public=public)
         messages.success(request, "Catatan disimpan.")
     else:
-        messages.error(request, "Catatan kosong atau terlalu panjang.")
+        messages.error(
+            request, "Catatan kosong, terlalu panjang, atau memuat karakter yang tidak dapat ditampilkan."
+        )
     return redirect("service:berkas", code, key)
 
 
