@@ -92,7 +92,7 @@ def served(
 
 # The kind of which a record is shown.
 SHOWN = {"minimal": "layanan", "izin": "izin", "parkir": "setoran", "pelatihan": "pendaftaran"}
-STEPS = ("/langkah/", "/surat/", "/batal/", "/buka/", "/balik/", "/ubah/")
+STEPS = ("/langkah/", "/surat/", "/batal/", "/buka/", "/balik/", "/ubah/", "/hapus/")
 
 
 def pages(example: str, page: Page, url: str) -> Iterator[str]:

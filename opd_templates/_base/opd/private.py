@@ -18,6 +18,10 @@ from opd import keys, sealing
 
 VERSION = b"\x01"
 DOTS = "•"
+# Written in groups as well: with blanks, a dot or a dash between two digits. Each start is looked at, for a number may
+# stand before it. Not " - ": from 05-01-2026 - 03-02-2026 would be a NIK.
+_SIXTEEN = re.compile(r"(?<!\d)(?=(\d(?:(?:[^\S\r\n\t]+|[.-])?\d){15})(?!\d))")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?62[ .-]?|0)8\d\d(?:[ .()-]{0,2}\d){6,9}(?!\d)")
 
 
 def sealed(plain: bytes, place: bytes) -> str:
@@ -105,8 +109,28 @@ def validate_phone(value: str) -> None:
         raise ValidationError("Tulis nomor seluler seperti 0812-3456-7890.", code="telepon")
 
 
+def niks(text: str) -> list[str]:
+    """What a text holds that is built like a NIK (a family card's number is too), as it is written there."""
+    return [written for written in _SIXTEEN.findall(text) if _is_nik(written)]
+
+
+def _is_nik(written: str) -> bool:
+    try:
+        validate_nik("".join(str(int(sign)) for sign in written if sign.isdecimal()))
+    except ValidationError:
+        return False
+    return True
+
+
+def has_personal_number(text: str) -> bool:
+    """Whether a NIK or a mobile telephone's number stands in a text."""
+    return bool(niks(text)) or _MOBILE.search(text) is not None
+
+
 def without_personal_numbers(text: str) -> str:
     """NIKs, card and telephone numbers in a text that others will read, masked."""
+    for written in niks(text):
+        text = text.replace(written, masked(written))
     return re.sub(
         r"(?<!\d)(?:\+62|0)8[\d .-]{8,14}\d|(?<!\d)\d{16}(?!\d)", lambda found: masked(found[0]), text
     )

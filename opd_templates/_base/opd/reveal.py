@@ -2,7 +2,7 @@
 
 An app registers what may be revealed: ``reveal.register(Permohonan, {"nik": "NIK"}, "service.buka_pribadi")``; its
 pages show ``opd.private.masked`` and link to ``reveal.url(object, "nik")``. What is not kept in a model's field an
-app shows itself, after ``reveal.opened``.
+app shows itself, after ``reveal.opened``; ``keep_open`` lets what the page leads to (files, letters) be fetched too.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 
 from opd import audit, staff
 from opd.private import without_personal_numbers
 
+OPEN_SECONDS = 300
+_SESSION = "dibuka"
 Allowed = Callable[[Any, Any], bool]
 """Whether a user may see an object's personal data, beside having the permission."""
 
@@ -59,7 +62,8 @@ class ReasonForm(forms.Form):
     )
 
     def clean_alasan(self) -> str:
-        reason = without_personal_numbers(" ".join(self.cleaned_data["alasan"].split()))
+        told = "".join(sign for sign in self.cleaned_data["alasan"] if sign.isprintable() or sign.isspace())
+        reason = without_personal_numbers(" ".join(told.split()))
         if len(set(reason)) < 5:
             raise ValidationError("Tulis alasan yang dapat dipahami orang lain.", code="alasan")
         return reason
@@ -68,6 +72,21 @@ class ReasonForm(forms.Form):
 def opened(request: HttpRequest, subject: str, what: str, reason: str) -> None:
     """Write down that somebody is about to see personal data. To be called before it is shown."""
     audit.record(request.user.get_username(), "buka data pribadi", subject, data=what, alasan=reason)
+
+
+def keep_open(request: HttpRequest, subject: str) -> None:
+    """The reason that was given counts in this session for ``OPEN_SECONDS``."""
+    until = timezone.now().timestamp() + OPEN_SECONDS
+    request.session[_SESSION] = {**_open(request), subject: until}
+
+
+def is_open(request: HttpRequest, subject: str) -> bool:
+    return subject in _open(request)
+
+
+def _open(request: HttpRequest) -> dict[str, float]:
+    now = timezone.now().timestamp()
+    return {subject: until for subject, until in request.session.get(_SESSION, {}).items() if until > now}
 
 
 @staff.only()

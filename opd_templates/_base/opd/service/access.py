@@ -87,11 +87,19 @@ class Access:
         )
 
     def opens(self, kind: Kind) -> bool:
-        """Personal data, and files."""
+        """Personal data."""
         return self.has(kind.buka)
 
     def opens_files(self, kind: Kind) -> bool:
         return self.has(kind.buka or kind.lihat)
+
+    def reveals(self, kind: Kind) -> bool:
+        """Whether there is anything that this user sees for a reason alone: answers, files, letters."""
+        return kind.has_personal and (self.opens_files(kind) or self.reads_letters(kind))
+
+    def erases(self, kind: Kind) -> bool:
+        """Personal data before its time: those in charge, when whom it is about asks for it."""
+        return kind.has_personal and self.has(current.schema().pengurus)
 
     def corrects(self, kind: Kind, record: Record) -> bool:
         return (

@@ -5,6 +5,7 @@ Personal data is masked here, always: who needs it in full exports it, with a re
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +21,11 @@ from opd.service.models import Record
 from opd.service.schema import Kind
 from opd.service.schema.fields import FILES
 from opd.service.shapes import Change, Kinds, Message, Reason, Step
+from opd.service.values.base import plain
 
 LONGEST_REASON = 1000
 REFUSED = "Ada yang perlu diperbaiki."
+BY_FORM = "yang hanya diterima lewat formulir"
 
 
 class Token(HttpBearer):
@@ -114,6 +117,20 @@ def _cleaned(
     return form.answers()
 
 
+def _only_by_form(kind: Kind, codes: Iterable[str], record: Record | None = None) -> str:
+    """The labels of files that are needed and not there: none are sent here. Empty where there are none."""
+    fields = [kind.isian[name] for name in codes if record is None or not record.data.get(name)]
+    return ", ".join(field.label for field in fields if field.wajib and field.tipe in FILES)
+
+
+def _reason(given: Step | Reason) -> str:
+    """ValidationError as forms have it."""
+    try:
+        return plain(given.alasan[:LONGEST_REASON], lines=True)
+    except ValidationError as error:
+        raise ValidationError({"alasan": error.messages}) from None
+
+
 def _faults(error: ValidationError) -> tuple[int, Message]:
     return 422, Message(pesan=REFUSED, isian=error.message_dict)
 
@@ -142,8 +159,15 @@ def _router(code: str, kind: Kind) -> Router:
         "/", response={200: row, 422: Message}, summary=f"Daftar {name}", operation_id=f"{code}_daftar"
     )(listed)
     router.get("/{uuid:key}", response=row, summary=f"Satu {name}", operation_id=f"{code}_satu")(one)
+    files = _only_by_form(kind, kind.asked)
     router.post(
-        "/", response={201: row, **refusals}, summary=f"{kind.nama} baru", operation_id=f"{code}_buat"
+        "/",
+        response={201: row, **refusals},
+        summary=f"{kind.nama} baru",
+        description=f"Selalu dijawab 409: jenis ini mewajibkan berkas ({files}), {BY_FORM}"
+        if files
+        else None,
+        operation_id=f"{code}_buat",
     )(add)
     steps = ", ".join(kind.langkah) or "tidak ada"
     router.post(
@@ -199,8 +223,8 @@ def _add(access: Access, code: str, kind: Kind, given: dict[str, Any]) -> tuple[
     access.kind(code)
     if not access.has(kind.buat):
         raise PermissionDenied
-    if any(field.wajib and field.tipe in FILES for field in kind.asked.values()):
-        return 409, Message(pesan="Jenis ini meminta berkas: hanya lewat formulir.")
+    if files := _only_by_form(kind, kind.asked):
+        return 409, Message(pesan=f"Jenis ini mewajibkan berkas ({files}), {BY_FORM}.")
     notice = shapes.notice_of(kind)
     if notice and given.get("pemberitahuan") != notice:
         said = f"Tunjukkan pemberitahuan versi {notice} kepada pemohon, lalu tulis versi itu."
@@ -222,9 +246,11 @@ def _move(access: Access, code: str, kind: Kind, key: UUID, step: str, given: St
         raise Http404
     if not access.has(told.oleh):
         raise PermissionDenied
+    if files := _only_by_form(kind, told.isi, record):
+        return 409, Message(pesan=f"Langkah ini mewajibkan berkas ({files}), {BY_FORM}.")
     try:
         cleaned = _cleaned(kind, told.isi, given.isian, record)
-        moved = records.move(record, step, access.name, access.roles, cleaned, given.alasan[:LONGEST_REASON])
+        moved = records.move(record, step, access.name, access.roles, cleaned, _reason(given))
     except ValidationError as error:
         return _faults(error)
     except records.Refused as refused:
@@ -244,7 +270,7 @@ def _change(access: Access, code: str, key: UUID, given: Change) -> tuple[int, A
         return 422, Message(pesan="Ada isian yang tidak dapat diubah.", isian=faults)
     try:
         cleaned = _cleaned(kind, tuple(given.isian), given.isian, record, opens=True)
-        changed = records.change(record, access.name, cleaned, given.alasan[:LONGEST_REASON])
+        changed = records.change(record, access.name, cleaned, _reason(given))
     except ValidationError as error:
         return _faults(error)
     except records.Refused as refused:
@@ -257,7 +283,9 @@ def _reverse(access: Access, code: str, key: UUID, given: Reason) -> tuple[int, 
     if not access.corrects(kind, record):
         raise PermissionDenied
     try:
-        made = records.reverse(record, access.user, given.alasan[:LONGEST_REASON])
+        made = records.reverse(record, access.user, _reason(given))
+    except ValidationError as error:
+        return _faults(error)
     except records.Refused as refused:
         return 409, Message(pesan=refused.why)
     return 201, _row(made, kind)

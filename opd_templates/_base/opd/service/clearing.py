@@ -1,4 +1,5 @@
-"""Personal data is deleted when privacy.yml says so; number, dates and state stay, for the register and the figures.
+"""Personal data is deleted when privacy.yml says so, and what people wrote in their own words, as it may name anybody;
+number, dates, amounts, choices and state stay, for the register and the figures.
 
 Of each kind that holds personal data privacy.yml names two things: ``<kind>`` and, where files are handed in,
 ``lampiran_<kind>``. The time begins when a record is closed.
@@ -6,63 +7,86 @@ Of each kind that holds personal data privacy.yml names two things: ``<kind>`` a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from opd import retention
-from opd.service import current, records
+from opd import audit, retention
+from opd.private import without_personal_numbers
+from opd.service import answers, current, records
 from opd.service.models import Attachment, Event, Letter, Record, Searchable
 from opd.service.schema.fields import FILES
 
-MARK = "[dihapus menurut masa simpan]"
+MARK = "[dihapus]"
 BATCH = 200
 
 
 def register() -> None:
     for code, kind in current.schema().jenis.items():
         if any(field.is_sealed for field in kind.isian.values()):
-            retention.clears(code)(lambda before, code=code: _each(code, before, _clear))
+            retention.clears(code)(lambda before, code=code: _each(code, before, clear))
         if any(field.tipe in FILES for field in kind.isian.values()):
             retention.clears(f"lampiran_{code}")(lambda before, code=code: _each(code, before, _clear_files))
 
 
-def _each(code: str, before: datetime, clear: object) -> int:
+def _each(code: str, before: datetime, do: Callable[[Record], None]) -> int:
     """How many records were cleared; a batch is a transaction."""
     done, wanted = 0, Record.objects.filter(kind=code, closed_at__lt=before)
     wanted = (
-        wanted.filter(cleared_at=None)
-        if clear is _clear
-        else wanted.filter(attachments__isnull=False).distinct()
+        wanted.filter(cleared_at=None) if do is clear else wanted.filter(attachments__isnull=False).distinct()
     )
     for key in list(wanted.values_list("pk", flat=True)):
         with transaction.atomic():
             record = Record.objects.select_for_update().get(pk=key)
-            clear(record)  # type: ignore[operator]  # one of the two below
+            do(record)
             done += 1
     return done
 
 
-def _clear(record: Record) -> None:
+@transaction.atomic
+def on_request(record: Record, who: str, why: str) -> None:
+    """Because whom it is about asks for it. Refused while somebody still works on it: it is withdrawn first."""
+    record = Record.objects.select_for_update().get(pk=record.pk)
+    if record.cleared_at:
+        raise records.Refused("Data pribadi berkas ini sudah dihapus.")
+    if record.closed_at is None:
+        raise records.Refused("Berkas ini masih berjalan. Selesaikan atau batalkan dahulu.")
+    clear(record, who, why)
+    why = without_personal_numbers(why)
+    audit.record(who, "hapus data pribadi", records.subject(record), nomor=record.number, alasan=why)
+
+
+def clear(record: Record, who: str = audit.SYSTEM, why: str = "") -> None:
     """Everything that names somebody: answers, index, files, letters' texts, and what was written in notes."""
     kind = current.kind(record.kind)
     _clear_files(record)
     for code, field in kind.isian.items():
-        if field.is_sealed:
+        if field.is_sealed or field.is_prose:
             record.data.pop(code, None)
+    record.title = answers.title(record, kind)
     record.token, record.cleared_at = "", timezone.now()
-    record.save(update_fields=["data", "token", "cleared_at"])
+    record.save(update_fields=["data", "title", "token", "cleared_at"])
     Searchable.objects.filter(record=record).delete()
     letters = Letter.objects.filter(record=record)
     letters.update(text={})
     letters.exclude(voided_why="").update(voided_why=MARK)
+    _clear_history(record, {code for code, field in kind.isian.items() if field.is_prose})
+    records.event(record, who, "bersih", note=why)
+
+
+def _clear_history(record: Record, prose: set[str]) -> None:
+    """Notes, and what stood before in answers of ``prose``."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL opd.retention = 'on'")  # migration 0001 lets nobody else change the history
     Event.objects.filter(record=record).exclude(note="").update(note=MARK)
+    for event in Event.objects.filter(record=record, detail__has_key="semula"):
+        for code in prose & event.detail["semula"].keys():
+            del event.detail["semula"][code]
+        event.save(update_fields=["detail"])
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL opd.retention = 'off'")
-    records.event(record, "sistem", "bersih")
 
 
 def _clear_files(record: Record) -> None:

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from opd.service import answers, values
 from opd.service.models import Record, Signer
 from opd.service.schema import Kind
 from opd.service.schema.fields import FILES, SEALED_TYPES
+from opd.service.values.base import plain
 
 EMPTY = (None, "", [], {})
 
@@ -114,28 +114,32 @@ def bound(
     return made(data, sent, initial=first)
 
 
+class Line(forms.CharField):
+    """What others read of it holds nothing that cannot be seen."""
+
+    lines = False
+
+    def clean(self, value: Any) -> str:
+        return plain(super().clean(value), lines=self.lines)
+
+
+class Lines(Line):
+    lines = True
+
+
 def reason_field(label: str) -> forms.CharField:
-    return ReasonField(
+    return Lines(
         label=label,
         min_length=5,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Dicatat dalam riwayat. Jangan menulis NIK atau nomor telepon.",
+        error_messages={"required": "Tulis alasannya."},
     )
 
 
-class ReasonField(forms.CharField):
-    def clean(self, value: Any) -> str:
-        from opd.service.values.base import plain
-
-        text = plain(super().clean(value), lines=True)
-        if not text:
-            raise ValidationError("Tulis alasannya.", code="required")
-        return text
-
-
 class NoteForm(forms.Form):
-    teks = forms.CharField(label="Catatan", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    teks = Lines(label="Catatan", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     umum = forms.BooleanField(label="Pemohon boleh membacanya", required=False)
 
 
@@ -143,6 +147,7 @@ class SignerForm(forms.ModelForm):
     class Meta:
         model = Signer
         fields = ("name", "nip", "title", "since", "until")
+        field_classes = {"name": Line, "title": Line}
         widgets = {
             "since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -159,7 +164,7 @@ class SignerForm(forms.ModelForm):
 
 
 class TokenForm(forms.Form):
-    nama = forms.CharField(label="Dipakai untuk", max_length=80, help_text="Misalnya: dasbor Bapenda")
+    nama = Line(label="Dipakai untuk", max_length=80, help_text="Misalnya: dasbor Bapenda")
     hari = forms.IntegerField(label="Berlaku (hari)", min_value=1, max_value=365, initial=90)
 
 

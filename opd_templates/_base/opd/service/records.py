@@ -107,7 +107,7 @@ def _allowed(record: Record, kind: Kind, code: str, who: str, roles: frozenset[s
     if record.reverses_id or record.is_reversed:
         raise Refused("Catatan ini sudah dibalik.")
     if record.cleared_at:
-        raise Refused("Data berkas ini sudah dihapus menurut masa simpan.")
+        raise Refused("Data berkas ini sudah dihapus.")
     done = Event.objects.filter(record=record, who=who)
     before = Q(step__in=step.bukan_pelaku, what="langkah")
     if "buat" in step.bukan_pelaku:

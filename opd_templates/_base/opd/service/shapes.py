@@ -120,5 +120,5 @@ def sent(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
             data[name] = f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
             data[name] = data[name].replace(".", ",")
         else:
-            data[name] = value if isinstance(value, list) else str(value)
+            data[name] = value if field.tipe == "pilihan_ganda" and isinstance(value, list) else str(value)
     return data

@@ -36,6 +36,7 @@ desk_pages = [
     path("<slug:code>/<uuid:key>/surat/<slug:letter>/batal/", acting.void_letter, name="surat-batal"),
     path("<slug:code>/<uuid:key>/ubah/", changing.change, name="ubah"),
     path("<slug:code>/<uuid:key>/balik/", changing.reverse, name="balik"),
+    path("<slug:code>/<uuid:key>/hapus/", changing.erase, name="hapus"),
 ]
 programs = [
     path("", api.answer, name="api-root"),

@@ -9,7 +9,14 @@ from django.test import SimpleTestCase, TestCase
 from contoh.models import Warga
 from opd import reveal
 from opd.models import AuditEntry
-from opd.private import blind, masked, validate_nik, validate_phone, without_personal_numbers
+from opd.private import (
+    blind,
+    has_personal_number,
+    masked,
+    validate_nik,
+    validate_phone,
+    without_personal_numbers,
+)
 from tests.base.people import staff
 
 NIK = "9999991501900001"
@@ -86,6 +93,14 @@ class NumberTests(SimpleTestCase):
     def test_numbers_in_a_text_are_masked(self) -> None:
         text = without_personal_numbers(f"NIK {NIK}, telepon 0812-3456-7890, nomor 123 tahun 2026")
         self.assertEqual(text, "NIK 9999••••••••0001, telepon 0812••••••7890, nomor 123 tahun 2026")
+        for written in (f"{NIK[:4]} {NIK[4:8]} {NIK[8:12]} {NIK[12:]}", f"{NIK[:6]}.{NIK[6:12]}.{NIK[12:]}"):
+            self.assertNotIn(NIK[6:8], without_personal_numbers(f"NIK {written}, RT 03"), written)
+
+    def test_dates_times_and_accounts_are_nobodys_numbers(self) -> None:
+        for text in ("05-01-2026 - 03-02-2026", "pukul 08.30-10.00 12 Maret 2026", "8808 1234 5678 9012"):
+            self.assertFalse(has_personal_number(text), text)
+        for text in (f"KK {NIK}", "hubungi 0812-3456-7890", "+62 812 3456 7890", "62812 3456 789"):
+            self.assertTrue(has_personal_number(text), text)
 
 
 class RevealTests(TestCase):

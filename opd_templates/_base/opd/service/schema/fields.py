@@ -17,6 +17,7 @@ SEALED_TYPES = frozenset({"nik", "telepon"})
 """Always encrypted. Others are where ``pribadi: true`` says so."""
 FILES = frozenset({"berkas", "gambar"})
 AMOUNTS = frozenset({"angka", "uang"})
+PROSE = frozenset({"teks", "teks_panjang", "tempat"})
 CHOICES = frozenset({"pilihan", "pilihan_ganda"})
 
 # Which types a key has a meaning for; all others have one for every type.
@@ -79,6 +80,11 @@ class Field(Section):
     def is_sealed(self) -> bool:
         """Whether it is kept encrypted, and shown masked."""
         return self.pribadi or self.tipe in SEALED_TYPES
+
+    @property
+    def is_prose(self) -> bool:
+        """In people's own words: anything may stand in it. Not where the schema says how it is spelled."""
+        return self.tipe in PROSE and not self.pola
 
     @property
     def is_personal(self) -> bool:

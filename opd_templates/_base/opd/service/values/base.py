@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from opd.private import masked
+from opd.private import has_personal_number, masked
 from opd.service.schema import Field
 
 FORMAT_CHARACTERS = {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}
@@ -59,6 +59,13 @@ def plain(text: str, *, lines: bool = False) -> str:
             "Ada karakter yang tidak dapat ditampilkan. Ketik ulang isian ini.", code="karakter"
         )
     return text
+
+
+def no_personal_number(text: str) -> None:
+    """ValidationError for what is kept sealed and shown masked in a field of its own."""
+    if has_personal_number(text):
+        said = "Jangan menulis NIK, nomor KK, atau nomor telepon seluler di sini. Hapus nomor itu."
+        raise ValidationError(said, code="nomor pribadi")
 
 
 def no_card(text: str) -> None:

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from opd.service.schema import Field
-from opd.service.values.base import Value, common, plain
+from opd.service.values.base import Value, common, no_personal_number, plain
 
 LONGEST = 300
 PLACES = 6  # decimals: about 10 cm
@@ -52,6 +52,7 @@ class PlaceControl(forms.MultiValueField):
                 "Isi garis lintang dan garis bujur, atau kosongkan keduanya.", code="koordinat"
             )
         place: dict[str, Any] = {"teks": plain(text)}
+        no_personal_number(place["teks"])
         if lat:
             place |= {"lat": coordinate(lat, 90), "lon": coordinate(lon, 180)}
         return place

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from opd.private import masked, validate_nik, validate_phone
 from opd.service.schema import Field
-from opd.service.values.base import Value, common, mask_tail, no_card, plain
+from opd.service.values.base import Value, common, mask_tail, no_card, no_personal_number, plain
 
 LONGEST, LONGEST_PROSE = 200, 5000
 
@@ -26,8 +26,10 @@ class TextControl(forms.CharField):
             raise ValidationError(self.error_messages["required"], code="required")
         if text and self.told.pola and not re.fullmatch(self.told.pola, text):
             raise ValidationError(f"Tulis seperti contoh: {self.told.contoh}", code="pola")
-        if self.told.bukan_kartu:
+        if self.told.bukan_kartu:  # first: one may be built like a NIK
             no_card(text)
+        if self.told.is_prose:
+            no_personal_number(text)
         return text
 
 

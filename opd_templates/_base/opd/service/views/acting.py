@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from opd import audit, staff
+from opd import audit, reveal, staff
 from opd.service import forms, letters, records
 from opd.service.access import Access, need
 from opd.service.views.answer import pdf_answer
@@ -66,7 +66,9 @@ def note(request: HttpRequest, code: str, key: Any) -> HttpResponse:
         records.note(record, access.name, form.cleaned_data["teks"], public=public)
         messages.success(request, "Catatan disimpan.")
     else:
-        messages.error(request, "Catatan kosong atau terlalu panjang.")
+        messages.error(
+            request, "Catatan kosong, terlalu panjang, atau memuat karakter yang tidak dapat ditampilkan."
+        )
     return redirect("service:berkas", code, key)
 
 
@@ -139,5 +141,7 @@ def letter(request: HttpRequest, code: str, key: Any, letter: str) -> HttpRespon
     made = get_object_or_404(record.letters, code=letter, voided_at=None)
     if not made.text or made.code not in kind.surat:
         raise Http404
+    if kind.has_personal and not reveal.is_open(request, records.subject(record)):
+        return redirect("service:buka", code, key)
     audit.record(access.name, "cetak surat", records.subject(record), nomor=made.number)
     return pdf_answer(letters.as_pdf(made), made)

@@ -1,4 +1,4 @@
-"""Records that staff begins, corrects, or takes back."""
+"""Records that staff begins, corrects, takes back, or clears of personal data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from opd import once, staff
-from opd.service import current, forms, records
+from opd.service import clearing, current, forms, records
 from opd.service.access import Access, need
 from opd.service.models import Record
 
@@ -127,3 +127,27 @@ def reverse(request: HttpRequest, code: str, key: Any) -> HttpResponse:
         "code": code,
     }
     return render(request, "layanan/balik.html", context, status=422 if form.errors else 200)
+
+
+@staff.only()
+def erase(request: HttpRequest, code: str, key: Any) -> HttpResponse:
+    access = Access(request.user)
+    kind, record = access.record(code, key)
+    need(access.erases(kind))
+    form = forms.build(kind, (), reason="Alasan penghapusan")(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            clearing.on_request(record, access.name, form.cleaned_data["_alasan"])
+        except records.Refused as refused:
+            form.add_error(None, refused.why)
+        else:
+            messages.success(request, f"Data pribadi {record.number} dihapus.")
+            return redirect("service:berkas", code, key)
+    context = {
+        "title": "Hapus data pribadi",
+        "form": form,
+        "button": "Hapus data pribadi",
+        "record": record,
+        "code": code,
+    }
+    return render(request, "layanan/hapus.html", context, status=422 if form.errors else 200)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -41,16 +41,21 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest, code: str, key: Any) -> HttpResponse:
     access = Access(request.user)
     kind, found = access.record(code, key)
-    return render(request, "layanan/berkas.html", page(access, code, kind, found))
+    is_open = reveal.is_open(request, records.subject(found))
+    return render(request, "layanan/berkas.html", page(access, code, kind, found, is_open=is_open))
 
 
-def page(access: Access, code: str, kind: Any, found: Record, *, full: bool = False) -> dict[str, Any]:
-    """What the page of a record shows. ``full``: nothing is masked."""
+def page(
+    access: Access, code: str, kind: Any, found: Record, *, full: bool = False, is_open: bool = False
+) -> dict[str, Any]:
+    """What the page of a record shows. ``full``: somebody has just said why, and nothing is masked that they may read;
+    ``is_open``: it leads to files and letters, for which that reason counts a little longer."""
     events = [
         (event, WORDS.get(event.what, event.what), _states(kind, event))
         for event in found.events.order_by("-pk")
     ]
-    shown = answers.listed(found, kind, full=full, personal=access.opens(kind))
+    opens = access.opens(kind)
+    shown = answers.listed(found, kind, full=full and opens, personal=opens)
     return {
         "title": f"{kind.nama} {found.number}",
         "code": code,
@@ -60,7 +65,6 @@ def page(access: Access, code: str, kind: Any, found: Record, *, full: bool = Fa
         "light": deadlines.light(found, timezone.localdate()),
         "waits_until": waiting.until(found, kind),
         "answers": shown,
-        "has_masked": any(answer.is_masked for answer in shown),
         "events": events,
         "moves": access.moves(kind, found),
         "new_letters": access.letters(kind, found),
@@ -72,10 +76,11 @@ def page(access: Access, code: str, kind: Any, found: Record, *, full: bool = Fa
         "note_form": forms.NoteForm(),
         "reversal": Record.objects.filter(reverses=found).first(),
         "may_void": {code for code, letter in kind.surat.items() if access.has(letter.oleh)},
-        "may_open": access.opens(kind),
-        "may_open_files": access.opens_files(kind),
-        "may_read_letters": access.reads_letters(kind),
+        "may_open": access.reveals(kind) and not found.cleared_at,
+        "may_open_files": is_open and access.opens_files(kind),
+        "may_read_letters": (is_open or not kind.has_personal) and access.reads_letters(kind),
         "may_correct": access.corrects(kind, found),
+        "may_erase": access.erases(kind) and found.closed_at and not found.cleared_at,
         "is_full": full,
     }
 
@@ -87,16 +92,19 @@ def _states(kind: Any, event: Any) -> str:
 
 @staff.only()
 def reveal_all(request: HttpRequest, code: str, key: Any) -> HttpResponse:
-    """Ask for the reason, write it down, show everything once."""
+    """Ask for the reason, write it down, show everything once, and lead to files and letters for a while."""
     access = Access(request.user)
     kind, found = access.record(code, key)
-    need(access.opens(kind))
+    need(access.reveals(kind))
     form = reveal.ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reveal.opened(request, records.subject(found), kind.nama, form.cleaned_data["alasan"])
+        reveal.keep_open(request, records.subject(found))
         records.event(found, access.name, "buka", note=form.cleaned_data["alasan"])
-        return render(request, "layanan/berkas.html", page(access, code, kind, found, full=True))
-    context = {"title": "Buka data pribadi", "form": form, "what": f"NIK dan telepon pada {found.number}"}
+        told = page(access, code, kind, found, full=True, is_open=True)
+        return render(request, "layanan/berkas.html", told)
+    what = f"data pribadi, lampiran, dan surat pada {found.number}"
+    context = {"title": "Buka data pribadi", "form": form, "what": what}
     return render(request, "opd/buka.html", context, status=422 if form.errors else 200)
 
 
@@ -107,6 +115,8 @@ def attachment(request: HttpRequest, code: str, key: Any, attachment: int) -> Ht
     kind, found = access.record(code, key)
     need(access.opens_files(kind))
     one = get_object_or_404(found.attachments, pk=attachment)
+    if not reveal.is_open(request, records.subject(found)):
+        return redirect("service:buka", code, key)
     audit.record(access.name, "buka lampiran", records.subject(found), isian=one.field)
     try:
         return file_answer(one)

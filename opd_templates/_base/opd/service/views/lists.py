@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms as django_forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -12,8 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from opd import audit, staff
-from opd.private import without_personal_numbers
+from opd import audit, reveal, staff
 from opd.service import answers, deadlines, exporting, searching
 from opd.service.access import Access, need
 from opd.service.models import Record
@@ -83,10 +81,6 @@ def search(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("service:daftar", code)
 
 
-class ReasonForm(django_forms.Form):
-    alasan = django_forms.CharField(min_length=10, max_length=300)
-
-
 @require_POST
 @staff.only()
 def export(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpResponse:
@@ -100,14 +94,14 @@ def export(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpRespo
     reason = ""
     if full:
         need(access.has(kind.ekspor_penuh))
-        asked = ReasonForm(request.POST)
+        asked = reveal.ReasonForm(request.POST)
         if not asked.is_valid():
             context = {
                 "title": "Ekspor",
                 "why": "Tulis alasan mengekspor data pribadi, paling sedikit 10 huruf.",
             }
             return render(request, "layanan/ditolak.html", context, status=422)
-        reason = without_personal_numbers(asked.cleaned_data["alasan"])
+        reason = asked.cleaned_data["alasan"]
     found = _found(request, access, code, kind)
     audit.record(
         access.name, "ekspor", f"jenis:{code}", format=form, penuh=full, jumlah=found.count(), alasan=reason

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from opd import limits, tracking
-from opd.service import current, deadlines, forms, letters, records, waiting
+from opd.service import answers, current, deadlines, forms, letters, records, waiting
 from opd.service.models import Record
 from opd.service.schema.kinds import APPLICANT
 from opd.service.views.answer import pdf_answer
@@ -52,6 +52,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "moves": kind.applicant_moves(record.state),
         "waits_until": waiting.until(record, kind),
         "events": record.events.filter(public=True).order_by("-pk"),
+        "answers": [one for one in answers.listed(record, kind) if kind.isian[one.code].pengisi == APPLICANT],
         "letters": [(letter, kind.surat[letter.code].nama) for letter in letters.for_applicant(record)],
     }
     return render(request, "layanan/status.html", context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -16,7 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from opd.private import validate_nik
+from opd.private import niks
 
 ICONS = [
     ("bintang", "Bintang"),
@@ -34,9 +33,6 @@ ICONS = [
     ("perisai", "Perisai"),
     ("surel", "Surat"),
 ]
-# Written in groups as well: with blanks, a dot or a dash between two digits. Each start is looked at, for a number may
-# stand before it. Not " - ": from 05-01-2026 - 03-02-2026 would be a NIK.
-DIGITS = re.compile(r"(?<!\d)(?=(\d(?:(?:[^\S\r\n\t]+|[.-])?\d){15})(?!\d))")
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote"]
 
 
@@ -110,13 +106,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 def holds_nik(text: str) -> bool:
     """Whether one of its 16-digit numbers is built like a NIK; tags, blanks, dots and dashes do not hide it."""
-    for number in DIGITS.findall(unescape(strip_tags(text))):
-        try:
-            validate_nik(re.sub(r"\D", "", number))
-        except ValidationError:
-            continue
-        return True
-    return False
+    return bool(niks(unescape(strip_tags(text))))
 
 
 def required_alt(picture: Any, field: str) -> dict[str, list[str]]:

@@ -9,7 +9,8 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from opd.service import programs
+from opd.service import current, programs
+from opd.service.access import Access
 from opd.service.models import ApiToken, Record
 from tests.service.support import ServiceCase, member, permit
 
@@ -126,7 +127,31 @@ class Api(ServiceCase):
         }
         code, told = self.program("petugas loket")("post", "/izin/", given)
         self.assertEqual(code, 409, told)
+        self.assertIn("Foto atau pindaian KTP, Foto lokasi", told["pesan"])
         self.assertFalse(Record.objects.exists())
+
+    def test_a_move_that_wants_a_file_is_not_made_here(self) -> None:
+        from opd.service import api  # with its libraries, as programs load it
+
+        record, _ = self.hand_in()
+        kind = current.kind("izin")
+        with_file = kind.langkah["terima"].model_copy(update={"isi": ("ktp",)})
+        changed = kind.model_copy(update={"langkah": {**kind.langkah, "terima": with_file}})
+        access = Access(self.staff("petugas loket").user)
+        for kept, code in ((True, 200), (False, 409)):
+            if not kept:
+                record, _ = self.hand_in(2)
+                del record.data["ktp"]
+                record.save()
+            said, told = api._move(access, "izin", changed, record.pk, "terima", api.Step())
+            self.assertEqual(said, code, told)
+        self.assertIn("Foto atau pindaian KTP", told.pesan)
+
+    def test_openapi_says_what_only_forms_take(self) -> None:
+        told = Client().get("/api/v1/openapi.json").json()["paths"]["/api/v1/izin/"]["post"]
+        self.assertIn("409", told["responses"])
+        self.assertIn("Foto atau pindaian KTP, Foto lokasi", told["description"])
+        self.assertContains(self.client.get("/api/"), "Selalu dijawab 409")
 
     def test_a_token_ends_and_is_revoked_and_goes_with_its_owner(self) -> None:
         ask = self.program("auditor")

@@ -141,11 +141,10 @@ class Letters(ServiceCase):
     def test_it_prints_for_those_who_may(self) -> None:
         record = self.ready()
         letters.make(record, "izin", signer(), "kepala")
-        answer = self.staff("kepala").get(f"/meja/izin/{record.pk}/surat/izin/pdf/")
-        self.assertTrue(answer.content.startswith(b"%PDF-"))
-        self.assertEqual(
-            self.staff("auditor").get(f"/meja/izin/{record.pk}/surat/izin/pdf/").status_code, 403
-        )
+        head, path = self.staff("kepala"), f"/meja/izin/{record.pk}/surat/izin/pdf/"
+        head.post(f"/meja/izin/{record.pk}/buka/", {"alasan": "Mencetak surat untuk ditandatangani"})
+        self.assertTrue(head.get(path).content.startswith(b"%PDF-"))
+        self.assertEqual(self.staff("auditor").get(path).status_code, 403)
 
     def test_who_signs_is_kept_by_those_who_manage(self) -> None:
         told = {"name": "Ani Contoh", "nip": "123", "title": "Kepala", "since": "2026-01-01"}

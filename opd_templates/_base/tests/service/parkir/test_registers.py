@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from opd import content
-from opd.service import answers, current
+from opd.service import answers, clearing, current
 from opd.service.models import Record
 from tests.service.parkir.places import ParkingCase
 from tests.service.support import file, signer
@@ -121,6 +121,15 @@ class Registers(ParkingCase):
             "/meja/juru_parkir/baru/", {**told, "foto": file("foto.png"), "kode_petugas": "JP013"}
         )
         self.assertContains(again, "Masih ada juru parkir yang berjalan", status_code=422)
+
+    def test_old_values_in_the_history_are_cleared_of_words_too(self) -> None:
+        place, desk = self.place(nama_titik="Depan rumah Bu Siti"), self.staff("koordinator")
+        told = {"nama_titik": "Simpang", "lokasi_teks": "Simpang", "golongan": "khusus", "petak": "20",
+                "target_harian": "250000", "_alasan": "Bu Siti pindah"}  # fmt: skip
+        self.assertEqual(desk.post(f"/meja/titik_parkir/{place.pk}/ubah/", told).status_code, 302)
+        clearing.clear(place, "sistem")
+        event = place.events.get(what="ubah")
+        self.assertEqual((event.note, event.detail["semula"]), (clearing.MARK, {"golongan": "tepi_jalan"}))
 
     def test_minutes_of_the_match_print(self) -> None:
         desk = self.staff("bapenda")
