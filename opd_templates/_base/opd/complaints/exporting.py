@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 
-from django.utils import timezone
-
 from opd.complaints import current, states
 from opd.complaints.cells import cell
 from opd.complaints.models import Complaint
@@ -36,7 +34,7 @@ def as_csv(found: Iterable[Complaint]) -> Iterator[str]:
             one.confidential,
             one.received,
             one.due,
-            timezone.localdate(one.finished_at) if one.finished_at else None,
+            one.finished_on,
             one.took,
             one.in_time,
             one.reopened,

@@ -8,11 +8,9 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from opd.complaints import current, places, states
 from opd.complaints.cells import cell
@@ -69,16 +67,12 @@ def row(complaint: Complaint) -> dict[str, Any]:
         "status": complaint.told.name,
         "diterima": complaint.received.isoformat(),
         "tenggat": complaint.due.isoformat(),
-        "selesai": _day(complaint.finished_at),
+        "selesai": complaint.finished_on.isoformat() if complaint.finished_on else None,
         "hari_kerja": complaint.took,
         "tepat_waktu": complaint.in_time,
         "penilaian": complaint.rating,
         "uraian": complaint.public_text,
     }
-
-
-def _day(moment: datetime | None) -> str | None:
-    return timezone.localdate(moment).isoformat() if moment else None
 
 
 class Echo:

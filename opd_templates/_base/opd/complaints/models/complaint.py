@@ -1,5 +1,5 @@
-"""What is kept of a complaint. What citizens write, and who they are, is sealed (``opd.private``); who reported stands
-in a table of its own, so that nothing shows it by accident."""
+"""A complaint, its pictures, and who reported it: what citizens hand in. Who reported stands in a table of its own, so
+that nothing shows it by accident."""
 
 from __future__ import annotations
 
@@ -127,6 +127,11 @@ class Complaint(models.Model):
         return self.finished_at is None and self.closed_at is None
 
     @property
+    def finished_on(self) -> date | None:
+        """In the city's own time."""
+        return timezone.localdate(self.finished_at) if self.finished_at else None
+
+    @property
     def place(self) -> tuple[float, float] | None:
         return None if self.lat is None or self.lon is None else (self.lat, self.lon)
 
@@ -151,49 +156,6 @@ class Reporter(models.Model):
         return f"pelapor {self.complaint_id}"
 
 
-class Assignment(models.Model):
-    """Who had it from when until when; the last one without an end has it now."""
-
-    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="assignments")
-    unit = models.CharField(max_length=CODE)
-    since = models.DateField("sejak")
-    due = models.DateField("tenggat")
-    by = models.CharField("oleh", max_length=150)
-    taken_by = models.CharField("pejabat", max_length=150, blank=True)
-    answered_on = models.DateField("ditanggapi", null=True)
-    until = models.DateField("sampai", null=True)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ("pk",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["complaint"], condition=models.Q(until=None), name="complaints_assigned_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit} {self.since:%Y-%m-%d}"
-
-
-class Response(models.Model):
-    """What an office says: to the reporter (``public``) or among those in charge."""
-
-    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="responses")
-    at = models.DateTimeField("waktu", default=timezone.now)
-    who = models.CharField("oleh", max_length=150)
-    unit = models.CharField(max_length=CODE, blank=True)
-    public = models.BooleanField("untuk pelapor", default=False)
-    text = EncryptedField("tanggapan")
-
-    class Meta:
-        default_permissions = ()
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.unit}"
-
-
 class Photo(models.Model):
     """``kind``: of the report, before or after the work. ``public``: shown in the public list, too. ``small`` is what
     pages show: a phone on a bad line loads that one."""
@@ -214,82 +176,3 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
-
-
-class Event(models.Model):
-    """What happened to a complaint; never changed, the database sees to that (migration 0001).
-
-    ``who`` is a user's name, ``pelapor`` or ``sistem``. ``note`` is sealed; ``public``: the reporter reads it too.
-    """
-
-    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="events")
-    at = models.DateTimeField("waktu", default=timezone.now)
-    who = models.CharField("oleh", max_length=150)
-    what = models.CharField("peristiwa", max_length=40)
-    before = models.CharField(max_length=20, blank=True)
-    after = models.CharField(max_length=20, blank=True)
-    unit = models.CharField(max_length=CODE, blank=True)
-    note = EncryptedField("catatan", blank=True)
-    public = models.BooleanField(default=True)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.what}"
-
-
-class Warned(models.Model):
-    """That somebody was reminded of a clock: once for each level of each round. ``role`` is whom it concerns."""
-
-    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="warnings")
-    round = models.PositiveIntegerField()
-    level = models.CharField(max_length=10)
-    role = models.CharField(max_length=20)
-    unit = models.CharField(max_length=CODE, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-    seen_by = models.CharField(max_length=150, blank=True)
-    seen_at = models.DateTimeField(null=True)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ("-pk",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["complaint", "round", "level", "role", "unit"], name="complaints_warned_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.level} {self.role}"
-
-
-class Officer(models.Model):
-    """For which unit a liaison officer works."""
-
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    unit = models.CharField(max_length=CODE)
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.unit}"
-
-
-class Counter(models.Model):
-    """The last number of a year."""
-
-    year = models.PositiveSmallIntegerField(primary_key=True)
-    last = models.PositiveIntegerField()
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last}"
-
-
-def today() -> date:
-    return timezone.localdate()
