@@ -22,6 +22,7 @@ def as_csv(found: Iterable[Complaint]) -> Iterator[str]:
     writer = csv.writer(Echo())
     yield "\ufeff" + writer.writerow(HEAD)
     for one in found:
+        outcome = one.outcome
         cells = (
             one.code,
             one.told.name,
@@ -35,10 +36,10 @@ def as_csv(found: Iterable[Complaint]) -> Iterator[str]:
             one.received,
             one.due,
             one.finished_on,
-            one.took,
-            one.in_time,
+            outcome.took if outcome else None,
+            outcome.in_time if outcome else None,
             one.reopened,
-            one.rating,
+            outcome.stars if outcome else None,
             one.sp4n_id,
             without_reporter(one, one.text),
         )

@@ -85,7 +85,7 @@ def _hand_on(complaint: Complaint, given: Given, who: str) -> None:
 
 def _answer_at_once(complaint: Complaint, given: Given, who: str) -> None:
     complaint.klass = states.INFORMATION
-    timing.begin(complaint, complaint.received, current.settings().tenggat.informasi)
+    timing.limited(complaint, current.settings().tenggat.informasi)
     _publish(complaint, given)
 
 
@@ -126,11 +126,7 @@ def _pass_on(complaint: Complaint, given: Given, who: str) -> None:
     before = complaint.klass
     _classify(complaint, given, given["unit"])
     if complaint.klass != before:
-        paused, stopped = complaint.paused_days, complaint.stopped_on
-        since = complaint.verified_on or complaint.received
-        timing.begin(complaint, since, current.settings().tenggat.of(complaint.klass))
-        complaint.paused_days, complaint.stopped_on = paused, stopped
-        complaint.due = complaint.clock.due(days.holidays())
+        timing.limited(complaint, current.settings().tenggat.of(complaint.klass))
 
 
 def _postpone(complaint: Complaint, given: Given, who: str) -> None:
@@ -160,10 +156,8 @@ def _reopen(complaint: Complaint, given: Given, who: str) -> None:
         raise Refused("Laporan ini sudah dibuka lagi sebanyak yang diperbolehkan. Kirim laporan baru.")
     complaint.reopened += 1
     complaint.asked_from = ""
-    complaint.finished_at = complaint.took = complaint.in_time = None
-    complaint.rating, complaint.rating_note = None, ""
     limit = settings.tenggat.of(complaint.klass) if complaint.unit else settings.tenggat.verifikasi
-    timing.begin(complaint, timezone.localdate(), limit)
+    timing.begin_again(complaint, limit)
 
 
 _PREPARE: dict[str, Callable[[Complaint, Given, str], None]] = {
@@ -264,12 +258,13 @@ def new_token(complaint: Complaint, who: str) -> str:
 
 @transaction.atomic
 def rate(complaint: Complaint, stars: int, note: str) -> None:
-    """Once, after it was answered. Refused."""
+    """Once for each answer. Refused."""
     complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
-    if complaint.finished_at is None or complaint.rating is not None:
+    outcome = complaint.outcome
+    if outcome is None or outcome.stars is not None:
         raise Refused("Laporan ini belum selesai, atau sudah Anda nilai.")
     if not 1 <= stars <= 5:
         raise Refused("Pilih satu sampai lima.", "bintang")
-    complaint.rating, complaint.rating_note = stars, masked(note.strip())
-    complaint.save(update_fields=["rating", "rating_note"])
+    outcome.stars, outcome.note = stars, masked(note.strip())
+    outcome.save(update_fields=["stars", "note"])
     audit.record(intake.PUBLIC, "Dinilai", events.subject(complaint), kode=complaint.code, bintang=stars)

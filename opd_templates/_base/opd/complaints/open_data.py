@@ -32,7 +32,7 @@ COLUMNS = {
     "diterima": "Tanggal diterima (YYYY-MM-DD)",
     "tenggat": "Tanggal tenggat (YYYY-MM-DD)",
     "selesai": "Tanggal selesai (YYYY-MM-DD), kosong bila belum",
-    "hari_kerja": "Hari kerja sampai selesai",
+    "hari_kerja": "Hari kerja sampai selesai, sejak diterima atau dibuka lagi; waktu menunggu tidak dihitung",
     "tepat_waktu": "Selesai dalam tenggat (ya atau tidak)",
     "penilaian": "Penilaian pelapor, 1 sampai 5",
     "uraian": "Uraian yang sudah disunting untuk umum",
@@ -42,7 +42,7 @@ COLUMNS = {
 def listed() -> QuerySet[Complaint]:
     """What the public list shows."""
     found = Complaint.objects.filter(listed=True, confidential=False, state__in=states.LISTED)
-    return found.exclude(klass=states.OVERSEEN)
+    return found.exclude(klass=states.OVERSEEN).prefetch_related("outcomes")
 
 
 def public_place(complaint: Complaint) -> places.Point | None:
@@ -51,7 +51,7 @@ def public_place(complaint: Complaint) -> places.Point | None:
 
 
 def row(complaint: Complaint) -> dict[str, Any]:
-    known, place = current.known(), public_place(complaint)
+    known, place, outcome = current.known(), public_place(complaint), complaint.outcome
     category = known.settings.kategori.get(complaint.category)
     return {
         "kode": complaint.code,
@@ -68,9 +68,9 @@ def row(complaint: Complaint) -> dict[str, Any]:
         "diterima": complaint.received.isoformat(),
         "tenggat": complaint.due.isoformat(),
         "selesai": complaint.finished_on.isoformat() if complaint.finished_on else None,
-        "hari_kerja": complaint.took,
-        "tepat_waktu": complaint.in_time,
-        "penilaian": complaint.rating,
+        "hari_kerja": outcome.took if outcome else None,
+        "tepat_waktu": outcome.in_time if outcome else None,
+        "penilaian": outcome.stars if outcome else None,
         "uraian": complaint.public_text,
     }
 

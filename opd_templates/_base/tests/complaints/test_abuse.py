@@ -55,6 +55,7 @@ class Abuse(ComplaintsCase):
                     Complaint.objects.filter(pk=one.pk).update(
                         state=sorted(move.sources)[0], unit="dlh", klass=states.PLAIN
                     )
+                    one.outcomes.all().delete()
                     sent = {key: GIVEN[key] for key in (*move.asks, *move.may) if key in GIVEN} | {
                         name: hostile
                     }

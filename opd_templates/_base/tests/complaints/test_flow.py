@@ -40,7 +40,7 @@ class Flow(ComplaintsCase):
         self.send(office, one, "mulai", sebelum=file())
         self.assertEqual(one.assignments.get().taken_by, "penghubung-dlh")
         self.send(office, one, "selesaikan", sesudah=file(body=picture(30)), foto_umum="on")
-        self.assertEqual((one.state, one.took, one.in_time), ("selesai", 0, True))
+        self.assertEqual((one.state, one.outcome.took, one.outcome.in_time), ("selesai", 0, True))
         self.assertEqual(
             {photo.kind: photo.public for photo in one.photos.all()}, {"sebelum": False, "sesudah": True}
         )
@@ -195,7 +195,7 @@ class Flow(ComplaintsCase):
         one, _ = self.hand_in()
         one = self.moved(one, "jawab")
         self.assertEqual(
-            (one.state, one.klass, one.in_time, one.clock_days), ("selesai", "informasi", True, 5)
+            (one.state, one.klass, one.outcome.in_time, one.clock_days), ("selesai", "informasi", True, 5)
         )
         self.assertEqual(self.moved(one, "buka-lagi").state, states.NEW)
 

@@ -1,7 +1,7 @@
 """What is kept of a complaint. What citizens write, and who they are, is sealed (``opd.private``)."""
 
 from opd.complaints.models.complaint import Complaint, Photo, Reporter
-from opd.complaints.models.course import Assignment, Event, Response, Warned
+from opd.complaints.models.course import Assignment, Event, Outcome, Response, Warned
 from opd.complaints.models.office import Counter, Officer
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Counter",
     "Event",
     "Officer",
+    "Outcome",
     "Photo",
     "Reporter",
     "Response",

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
@@ -16,6 +16,9 @@ from opd.complaints import states
 from opd.complaints.clocks import Clock
 from opd.private import BlindIndexField, EncryptedField
 
+if TYPE_CHECKING:
+    from opd.complaints.models.course import Outcome
+
 CODE = 40
 
 
@@ -23,7 +26,8 @@ class Complaint(models.Model):
     """``code`` is for people (SQS-2026-000001), ``token`` a digest of what opens it (``opd.tokens``).
 
     ``clock_since``, ``clock_days``, ``paused_days``, ``stopped_on``: the clock that runs (``clocks.Clock``), whose last
-    day is ``due``. ``round`` counts clocks, so that each reminds anew. ``took``: working days to the answer.
+    day is ``due``. ``round`` counts clocks, so that each reminds anew. ``opened_on`` is when it came, or was opened
+    again; ``paused_before`` what stood still since then, under earlier clocks.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -49,9 +53,11 @@ class Complaint(models.Model):
     received = models.DateField("diterima")
     created_at = models.DateTimeField("dibuat", default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    opened_on = models.DateField()
     clock_since = models.DateField()
     clock_days = models.PositiveSmallIntegerField()
     paused_days = models.PositiveIntegerField(default=0)
+    paused_before = models.PositiveIntegerField(default=0)
     stopped_on = models.DateField(null=True)
     due = models.DateField("tenggat")
     round = models.PositiveIntegerField(default=1)
@@ -59,18 +65,12 @@ class Complaint(models.Model):
     postponed_until = models.DateField("ditunda sampai", null=True)
     verified_on = models.DateField("diverifikasi", null=True)
     finished_at = models.DateTimeField("selesai", null=True)
-    in_time = models.BooleanField(null=True)
-    took = models.PositiveIntegerField(null=True)
     closed_at = models.DateTimeField("ditutup", null=True)
     reopened = models.PositiveSmallIntegerField("dibuka lagi", default=0)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
     sp4n_id = models.CharField("nomor SP4N-LAPOR!", max_length=40, blank=True)
     sp4n_status = models.CharField("status di SP4N-LAPOR!", max_length=80, blank=True)
     sp4n_at = models.DateTimeField(null=True)
-    rating = models.PositiveSmallIntegerField(
-        "penilaian", null=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
-    rating_note = EncryptedField("kesan", blank=True)
     notice = models.CharField(max_length=120, blank=True)
     cleared_at = models.DateTimeField(null=True)
 
@@ -94,9 +94,6 @@ class Complaint(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["token"], condition=~models.Q(token=""), name="complaints_token_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(rating=None) | models.Q(rating__range=(1, 5)), name="complaints_rating"
             ),
             models.CheckConstraint(  # what is confidential, or about conduct, is in no public list
                 condition=models.Q(listed=False)
@@ -130,6 +127,12 @@ class Complaint(models.Model):
     def finished_on(self) -> date | None:
         """In the city's own time."""
         return timezone.localdate(self.finished_at) if self.finished_at else None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Of the answer that stands; None while it is being worked on."""
+        found = list(self.outcomes.all()) if self.finished_at else []
+        return found[-1] if found else None
 
     @property
     def place(self) -> tuple[float, float] | None:

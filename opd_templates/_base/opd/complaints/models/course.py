@@ -52,6 +52,35 @@ class Response(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.unit}"
 
 
+class Outcome(models.Model):
+    """How a round ended: it lasts from the day a complaint came, or was opened again, to the answer.
+
+    ``number``: how often it had been opened again. ``took``: working days that ran, those that stood still left out.
+    ``in_time``: whether the clock that the answer stopped was kept. ``stars`` are the reporter's, of this answer.
+    """
+
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="outcomes")
+    number = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=CODE, blank=True)
+    took = models.PositiveIntegerField()
+    in_time = models.BooleanField()
+    stars = models.PositiveSmallIntegerField("penilaian", null=True)
+    note = EncryptedField("kesan", blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["complaint", "number"], name="complaints_outcome_once"),
+            models.CheckConstraint(
+                condition=models.Q(stars=None) | models.Q(stars__range=(1, 5)), name="complaints_stars"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.number}"
+
+
 class Event(models.Model):
     """What happened to a complaint; never changed, the database sees to that (migration 0001).
 

@@ -135,7 +135,12 @@ def export(request: HttpRequest, access: Access) -> StreamingHttpResponse:
     """Of what the list shows: without any identity, whoever asks."""
     found, _ = _found(request, access)
     audit.record(access.name, "ekspor", "laporan", jumlah=found.count())
-    rows = found.order_by("received", "code").select_related("reporter").iterator(500)
+    rows = (
+        found.order_by("received", "code")
+        .select_related("reporter")
+        .prefetch_related("outcomes")
+        .iterator(500)
+    )
     answer = StreamingHttpResponse(exporting.as_csv(rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="laporan-{timezone.localdate():%Y%m%d}.csv"'
     return answer
@@ -156,7 +161,10 @@ def one(request: HttpRequest, access: Access, key: Any) -> HttpResponse:
         "channel": states.CHANNELS.get(complaint.channel, ""),
         "text": access.reads(complaint, complaint.text),
         "address": access.reads(complaint, complaint.address),
-        "rating_note": access.reads(complaint, complaint.rating_note),
+        "ratings": [
+            (rated.stars, access.reads(complaint, rated.note))
+            for rated in complaint.outcomes.exclude(stars=None)
+        ],
         "light": timing.light(complaint, today, holidays),
         "until": nightly.last_day(complaint, holidays),
         "moves": states.possible(complaint.state, access.actors(complaint)),

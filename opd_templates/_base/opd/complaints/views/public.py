@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def shown(complaint: Complaint) -> dict[str, Any]:
     """A complaint for the public's eyes, and nothing more of it."""
-    known = current.known()
+    known, outcome = current.known(), complaint.outcome
     return {
         "code": complaint.code,
         "category": known.settings.category(complaint.category, complaint.sub),
@@ -44,7 +44,7 @@ def shown(complaint: Complaint) -> dict[str, Any]:
         "received": complaint.received,
         "finished": complaint.finished_at,
         "place": open_data.public_place(complaint),
-        "rating": complaint.rating,
+        "rating": outcome.stars if outcome else None,
     }
 
 
