@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.text import Truncator
 
-from opd.complaints import current, moving, states
+from opd.complaints import correcting, current, moving, states
 from opd.complaints.fields import Pictures, PlainText
-from opd.complaints.forms import CHOOSE
-from opd.complaints.models import Complaint, Officer
+from opd.complaints.forms import CHOOSE, categories
+from opd.complaints.models import Complaint, Officer, Photo, Response
 from opd.complaints.redaction import without_reporter
 from opd.models import User
 
@@ -55,7 +57,7 @@ _FIELDS: dict[str, Callable[[Complaint], forms.Field]] = {
     ),
     "tampil": lambda one: forms.BooleanField(
         label="Tampilkan di daftar umum",
-        initial=not one.confidential,
+        initial=one.may_be_listed,
         disabled=one.confidential,
         help_text="Pelapor meminta laporan ini dirahasiakan." if one.confidential else "",
     ),
@@ -97,6 +99,51 @@ def for_move(code: str, complaint: Complaint, data: Any = None, files: Any = Non
             field.required, field.error_messages["required"] = True, why
         form.fields[name] = field
     return form
+
+
+class CorrectForm(forms.Form):
+    """For ``correcting.correct``. What the public sees is there from the verification on."""
+
+    kategori = forms.ChoiceField(label="Kategori")
+    kelurahan = forms.ChoiceField(label="Kelurahan tempat kejadian", required=False)
+    alasan = PlainText(
+        label="Alasan", lines=2, min_length=5, max_length=1000, help_text="Hanya dibaca petugas."
+    )
+
+    def __init__(self, complaint: Complaint, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["kategori"].choices = [CHOOSE, *categories()]
+        self.fields["kelurahan"].choices = [CHOOSE, *current.areas().choices()]
+        self.initial = {
+            "kategori": f"{complaint.category}/{complaint.sub}",
+            "kelurahan": complaint.village,
+        }
+        if complaint.verified_on:
+            self._ask_what_is_shown(complaint)
+        self.order_fields([name for name in self.fields if name != "alasan"])
+
+    def _ask_what_is_shown(self, complaint: Complaint) -> None:
+        for name in ("teks_umum", "tampil"):
+            self.fields[name] = _FIELDS[name](complaint)
+            self.fields[name].required = False
+        self.initial |= {"teks_umum": complaint.public_text, "tampil": complaint.listed}
+        if not complaint.may_be_listed:
+            self.fields["tampil"].disabled = True
+        if shown := correcting.shown(complaint):
+            self.fields["tarik"] = forms.MultipleChoiceField(
+                label="Tarik dari halaman umum",
+                choices=[(correcting.name_of(one), _shown(one)) for one in shown],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+                help_text="Petugas dan pelapor tetap melihatnya.",
+            )
+
+
+def _shown(one: Photo | Response) -> str:
+    day = f"{timezone.localdate(one.at):%d-%m-%Y}"
+    if isinstance(one, Photo):
+        return f"Foto {one.get_kind_display().lower()}, {day}"
+    return f"Jawaban {day}: {Truncator(one.text).chars(60)}"
 
 
 class ResponseForm(forms.Form):

@@ -86,7 +86,7 @@ class ReportForm(forms.Form):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         settings = current.settings()
-        self.fields["kategori"].choices = [CHOOSE, *_categories()]
+        self.fields["kategori"].choices = [CHOOSE, *categories()]
         self.fields["kelurahan"].choices = [CHOOSE, *current.areas().choices()]
         self.fields["nama"].widget.attrs["autocomplete"] = "name"
         if self.data.get("anonim"):
@@ -143,7 +143,7 @@ class ReportForm(forms.Form):
         return list(self.cleaned_data["foto"])
 
 
-def _categories() -> list[tuple[str, Any]]:
+def categories() -> list[tuple[str, Any]]:
     """``sampah/menumpuk`` below its category; a category without any stands alone."""
     found: list[tuple[str, Any]] = []
     for code, category in current.settings().kategori.items():

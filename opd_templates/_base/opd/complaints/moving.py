@@ -70,23 +70,27 @@ def _classify(complaint: Complaint, given: Given, unit: str) -> None:
         complaint.listed = False
 
 
-def _publish(complaint: Complaint, given: Given) -> None:
-    complaint.public_text = without_reporter(complaint, given["teks_umum"])
-    complaint.listed = bool(given.get("tampil")) and not complaint.confidential
-    complaint.listed = complaint.listed and complaint.klass != states.OVERSEEN
+def publish(complaint: Complaint, text: str, *, show: bool) -> None:
+    """What the public may read, and whether the public list has it: never what is confidential, or about conduct."""
+    complaint.public_text = without_reporter(complaint, text)
+    complaint.listed = show and complaint.may_be_listed
+
+
+def _verified(complaint: Complaint, given: Given) -> None:
+    publish(complaint, given["teks_umum"], show=bool(given.get("tampil")))
     complaint.verified_on = complaint.verified_on or timezone.localdate()
 
 
 def _hand_on(complaint: Complaint, given: Given, who: str) -> None:
     _classify(complaint, given, given["unit"])
-    _publish(complaint, given)
+    _verified(complaint, given)
     timing.begin(complaint, timezone.localdate(), current.settings().tenggat.of(complaint.klass))
 
 
 def _answer_at_once(complaint: Complaint, given: Given, who: str) -> None:
     complaint.klass = states.INFORMATION
     timing.limited(complaint, current.settings().tenggat.informasi)
-    _publish(complaint, given)
+    _verified(complaint, given)
 
 
 def _ask_back(complaint: Complaint, given: Given, who: str) -> None:

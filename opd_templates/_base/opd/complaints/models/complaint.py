@@ -124,6 +124,11 @@ class Complaint(models.Model):
         return self.finished_at is None and self.closed_at is None
 
     @property
+    def may_be_listed(self) -> bool:
+        """As the database sees to it, too."""
+        return not self.confidential and self.klass != states.OVERSEEN
+
+    @property
     def finished_on(self) -> date | None:
         """In the city's own time."""
         return timezone.localdate(self.finished_at) if self.finished_at else None

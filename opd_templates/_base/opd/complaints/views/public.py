@@ -17,6 +17,7 @@ from opd.complaints.redaction import without_reporter
 
 PER_PAGE = 20
 LATEST = 6
+CLEARED, WITHDRAWN = "Teks sudah dihapus menurut masa simpan.", "Teks tidak ditampilkan."
 
 
 @require_safe
@@ -39,7 +40,7 @@ def shown(complaint: Complaint) -> dict[str, Any]:
         "category": known.settings.category(complaint.category, complaint.sub),
         "village": known.areas.name(complaint.village) if complaint.village else "",
         "unit": known.settings.unit_name(complaint.unit) if complaint.unit else "",
-        "text": complaint.public_text,
+        "text": complaint.public_text or (CLEARED if complaint.cleared_at else WITHDRAWN),
         "state": complaint.told,
         "received": complaint.received,
         "finished": complaint.finished_at,
