@@ -64,6 +64,7 @@ class ReportForm(forms.Form):
         required=False,
         max_length=120,
         widget=forms.EmailInput({"autocomplete": "email"}),
+        help_text="Hanya bila nomor Anda sulit dihubungi. Kabar tidak dikirim lewat surel: ikuti dengan kode pelacakan.",
     )
     nik = forms.CharField(
         label="NIK", required=False, max_length=24, validators=[_number(validate_nik)],

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection
 from django.test import Client
@@ -95,6 +96,13 @@ class Report(ComplaintsCase):
         self.assertEqual(self.client.post("/lapor/", {}).headers["Permissions-Policy"], allowed)
         for path in ("/", "/laporan/"):
             self.assertNotIn("Permissions-Policy", self.client.get(path).headers, path)
+
+    def test_who_gives_an_address_for_mail_is_told_that_no_news_comes_by_it(self) -> None:
+        help_text = self.client.get("/lapor/").context["form"]["surel"].help_text
+        self.assertIn("Kabar tidak dikirim lewat surel", help_text)
+        one, _ = self.hand_in()
+        one = self.moved(one, "teruskan", "mulai", "selesaikan")
+        self.assertEqual(mail.outbox, [])
 
     def test_a_place_outside_the_city_is_a_warning_and_no_refusal(self) -> None:
         one, _ = self.hand_in(lintang=OUTSIDE[0], bujur=OUTSIDE[1])
