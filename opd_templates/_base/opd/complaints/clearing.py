@@ -22,7 +22,7 @@ from opd.complaints.redaction import anonymous
 
 MARK = "[dihapus menurut masa simpan]"
 FOLDER = "aduan"
-TEXTS = ("text", "address", "public_text")
+TEXTS = ("text", "address", "public_text", "office_text")
 
 
 def register() -> None:
@@ -77,7 +77,7 @@ def texts(before: datetime) -> int:
 def _clear(complaint: Complaint) -> None:
     if complaint.place:
         complaint.lat, complaint.lon = places.rounded(complaint.place, current.settings().tempat.desimal)
-    complaint.text, complaint.address, complaint.public_text = MARK, "", ""
+    complaint.text, complaint.address, complaint.public_text, complaint.office_text = MARK, "", "", ""
     complaint.token, complaint.cleared_at = "", timezone.now()
     complaint.save()
     Reporter.objects.filter(complaint=complaint).delete()

@@ -124,6 +124,7 @@ def _step(one: Complaint, step: str, chosen: random.Random, *, oversee: bool) ->
         "klasifikasi": states.OVERSEEN if oversee else states.PLAIN,
         "unit": settings.pengawasan if oversee else category.unit,
         "teks_umum": one.text,
+        "teks_unit": one.text,
         "tampil": True,
         "jawaban": "Petugas kami sudah ke lokasi dan menanganinya. Terima kasih atas laporannya.",
         "pertanyaan": "Mohon jelaskan patokan terdekatnya.",

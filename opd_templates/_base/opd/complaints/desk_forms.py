@@ -13,7 +13,7 @@ from opd.complaints import correcting, current, moving, states
 from opd.complaints.fields import Pictures, PlainText
 from opd.complaints.forms import CHOOSE, categories
 from opd.complaints.models import Complaint, Officer, Photo, Response
-from opd.complaints.redaction import without_reporter
+from opd.complaints.redaction import for_office, without_reporter
 from opd.models import User
 
 READ_BY_REPORTER = "Pelapor membacanya. Jangan menulis NIK atau nomor telepon."
@@ -55,6 +55,13 @@ _FIELDS: dict[str, Callable[[Complaint], forms.Field]] = {
         initial=without_reporter(one, one.text),
         help_text="Sunting sampai tidak ada nama, nomor, atau alamat orang di dalamnya.",
     ),
+    "teks_unit": lambda one: PlainText(
+        label="Teks untuk unit",
+        lines=8,
+        max_length=2 * LONG,
+        initial=for_office(one),
+        help_text="Pelapor anonim: unit hanya membaca teks ini. Hapus semua yang menunjuk siapa pelapornya.",
+    ),
     "tampil": lambda one: forms.BooleanField(
         label="Tampilkan di daftar umum",
         initial=one.may_be_listed,
@@ -93,8 +100,10 @@ def for_move(code: str, complaint: Complaint, data: Any = None, files: Any = Non
     move = states.MOVES[code]
     form = MoveForm(data, files)
     for name in (*move.asks, *move.may):
+        if name == "teks_unit" and not complaint.anonymous:
+            continue
         field = _FIELDS[name](complaint)
-        field.required = name in move.asks
+        field.required = name in move.asks or name == "teks_unit"
         if name == "sesudah" and (why := moving.lacks_picture(complaint)):
             field.required, field.error_messages["required"] = True, why
         form.fields[name] = field

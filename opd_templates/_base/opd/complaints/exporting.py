@@ -9,7 +9,7 @@ from opd.complaints import current, states
 from opd.complaints.cells import cell
 from opd.complaints.models import Complaint
 from opd.complaints.open_data import Echo
-from opd.complaints.redaction import without_reporter
+from opd.complaints.redaction import for_others
 
 HEAD = (
     "kode", "status", "klasifikasi", "kategori", "kelurahan", "unit", "kanal", "anonim", "rahasia", "diterima",
@@ -41,6 +41,6 @@ def as_csv(found: Iterable[Complaint]) -> Iterator[str]:
             one.reopened,
             outcome.stars if outcome else None,
             one.sp4n_id,
-            without_reporter(one, one.text),
+            for_others(one),
         )
         yield writer.writerow(cell(each) for each in cells)

@@ -84,6 +84,10 @@ def _verified(complaint: Complaint, given: Given) -> None:
 def _hand_on(complaint: Complaint, given: Given, who: str) -> None:
     _classify(complaint, given, given["unit"])
     _verified(complaint, given)
+    if complaint.anonymous:
+        if not given.get("teks_unit"):
+            raise Refused("Pelapor anonim: tulis teks yang boleh dibaca unit.", "teks_unit")
+        complaint.office_text = without_reporter(complaint, given["teks_unit"])
     timing.begin(complaint, timezone.localdate(), current.settings().tenggat.of(complaint.klass))
 
 

@@ -97,7 +97,7 @@ def _move(
 MOVES = {
     "teruskan": _move(
         "Verifikasi dan teruskan", NEW, HANDED, COORDINATOR,
-        "klasifikasi unit teks_umum", "tampil catatan", "Diverifikasi dan diteruskan",
+        "klasifikasi unit teks_umum", "tampil teks_unit catatan", "Diverifikasi dan diteruskan",
     ),
     "jawab": _move("Jawab langsung", NEW, DONE, COORDINATOR, "jawaban teks_umum", "tampil", "Dijawab"),
     "mulai": _move(

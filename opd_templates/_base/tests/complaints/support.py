@@ -26,6 +26,7 @@ GIVEN: dict[str, Any] = {
     "klasifikasi": states.PLAIN,
     "unit": "dlh",
     "teks_umum": TEXT,
+    "teks_unit": TEXT,
     "tampil": "on",
     "jawaban": "Sampah sudah diangkut pagi ini.",
     "pertanyaan": "Di sebelah mana pasar itu?",

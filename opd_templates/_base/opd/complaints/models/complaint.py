@@ -25,6 +25,8 @@ CODE = 40
 class Complaint(models.Model):
     """``code`` is for people (SQS-2026-000001), ``token`` a digest of what opens it (``opd.tokens``).
 
+    ``office_text`` is what others than the coordinator read of an anonymous one.
+
     ``clock_since``, ``clock_days``, ``paused_days``, ``stopped_on``: the clock that runs (``clocks.Clock``), whose last
     day is ``due``. ``round`` counts clocks, so that each reminds anew. ``opened_on`` is when it came, or was opened
     again; ``paused_before`` what stood still since then, under earlier clocks.
@@ -38,6 +40,7 @@ class Complaint(models.Model):
     category = models.CharField("kategori", max_length=CODE)
     sub = models.CharField("subkategori", max_length=CODE, blank=True)
     text = EncryptedField("uraian")
+    office_text = EncryptedField("teks untuk unit", blank=True)
     public_text = models.TextField("teks untuk umum", blank=True)
     listed = models.BooleanField("tampil di daftar umum", default=False)
     village = models.CharField("kelurahan", max_length=16, blank=True)

@@ -44,7 +44,7 @@ def move(request: HttpRequest, access: Access, key: Any, step: str) -> HttpRespo
         "form": form,
         "button": title,
         "one": complaint,
-        "text": access.reads(complaint, complaint.text),
+        "text": access.text(complaint),
         "step": step,
         "category": current.settings().category(complaint.category, complaint.sub),
         "village": current.areas().name(complaint.village) if complaint.village else "",
