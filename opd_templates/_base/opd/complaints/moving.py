@@ -239,6 +239,7 @@ def respond(
     complaint: Complaint, who: str, text: str, *, public: bool, speaks: bool = False, quiet: bool = False
 ) -> Response:
     """A word about it. ``speaks``: of the office that has it. ``quiet``: a move tells it already."""
+    complaint = duplicates.locked(complaint) if not quiet else complaint
     made = Response.objects.create(
         complaint=complaint, who=who, unit=complaint.unit, public=public, text=masked(text.strip())
     )
@@ -246,7 +247,7 @@ def respond(
         silent = Assignment.objects.filter(complaint=complaint, until=None, answered_on=None)
         silent.update(answered_on=timezone.localdate())
     if not quiet:
-        what = "Tanggapan" if public else "Catatan dalam"
+        what = events.ANSWER if public else events.INTERNAL
         events.write(complaint, who, what, note=text, public=public)
     return made
 

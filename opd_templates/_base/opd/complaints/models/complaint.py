@@ -25,7 +25,8 @@ CODE = 40
 class Complaint(models.Model):
     """``code`` is for people (SQS-2026-000001), ``token`` a digest of what opens it (``opd.tokens``).
 
-    ``office_text`` is what others than the coordinator read of an anonymous one.
+    ``office_text`` is what others than the coordinator read of an anonymous one; ``sp4n_told`` the last event that was
+    told there.
 
     ``clock_since``, ``clock_days``, ``paused_days``, ``stopped_on``: the clock that runs (``clocks.Clock``), whose last
     day is ``due``. ``round`` counts clocks, so that each reminds anew. ``opened_on`` is when it came, or was opened
@@ -74,6 +75,7 @@ class Complaint(models.Model):
     sp4n_id = models.CharField("nomor SP4N-LAPOR!", max_length=40, blank=True)
     sp4n_status = models.CharField("status di SP4N-LAPOR!", max_length=80, blank=True)
     sp4n_at = models.DateTimeField(null=True)
+    sp4n_told = models.PositiveBigIntegerField(default=0)
     notice = models.CharField(max_length=120, blank=True)
     cleared_at = models.DateTimeField(null=True)
 
