@@ -117,9 +117,12 @@ MOVES = {
     ),
     "lengkapi": _move("Lengkapi laporan", ASKED, BACK, REPORTER, "tambahan", "foto", "Dilengkapi pelapor"),
     "tolak": _move("Tolak", NEW, REFUSED, COORDINATOR, "alasan", "", "Ditolak"),
-    "gabung": _move("Gabung dengan laporan lain", f"{NEW} {HANDED}", MERGED, COORDINATOR, "induk", "", "Digabung"),
+    "gabung": _move(
+        "Gabung dengan laporan lain", f"{NEW} {HANDED} {WORKING} {POSTPONED}", MERGED, COORDINATOR, "induk", "",
+        "Digabung",
+    ),
     "ke-sp4n": _move(
-        "Alihkan ke SP4N-LAPOR!", f"{NEW} {HANDED}", NATIONAL, COORDINATOR, "sp4n alasan", "",
+        "Alihkan ke SP4N-LAPOR!", f"{NEW} {HANDED} {WORKING} {POSTPONED}", NATIONAL, COORDINATOR, "sp4n alasan", "",
         "Dialihkan ke SP4N-LAPOR!",
     ),
     "alihkan": _move(

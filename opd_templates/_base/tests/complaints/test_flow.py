@@ -123,6 +123,25 @@ class Flow(ComplaintsCase):
             one = self.moved(one, step, induk=first.code.lower(), sp4n="1234567")
             self.assertEqual((one.state, one.closed_at is None, one.runs), (state, False, False))
 
+    def test_no_wrong_door_when_the_office_is_at_work_already(self) -> None:
+        first, _ = self.hand_in()
+        later = (timezone.localdate() + timedelta(days=5)).isoformat()
+        for before in (("mulai",), ("mulai", "tunda")):
+            for step, state in (("gabung", "duplikat"), ("ke-sp4n", "dialihkan")):
+                one = self.moved(self.hand_in()[0], "teruskan")
+                for each in before:
+                    self.send(
+                        self.staff("koordinator") if each == "tunda" else self.staff("penghubung", "dlh"),
+                        one,
+                        each,
+                        sampai=later,
+                    )
+                office = self.staff("penghubung", "dlh")
+                self.assertEqual(office.get(f"/meja/laporan/{one.pk}/langkah/{step}/").status_code, 403)
+                self.send(self.staff("koordinator"), one, step, induk=first.code, sp4n=f"77{before[-1]}")
+                self.assertEqual((one.state, one.closed_at is None, one.listed), (state, False, False))
+                self.assertFalse(one.assignments.filter(until=None).exists())
+
     def test_nothing_is_merged_with_itself_or_in_a_ring(self) -> None:
         first, _ = self.hand_in()
         second, _ = self.hand_in()
