@@ -162,11 +162,25 @@ class Report(ComplaintsCase):
         self.assertEqual(Complaint.objects.count(), 1)
 
     def test_how_often_is_limited(self) -> None:
-        codes = [self.client.post("/lapor/", {}).status_code for _ in range(11)]
-        self.assertEqual(codes, [422] * 10 + [429])
-        self.assertEqual(
-            self.client.post("/lapor/", {}, headers={"X-Forwarded-For": "10.0.0.9"}).status_code, 422
-        )
+        codes = [self.client.post("/lapor/", report()).status_code for _ in range(11)]
+        self.assertEqual(codes, [302] * 10 + [429])
+        self.assertEqual(Complaint.objects.count(), 10)
+        other = {"X-Forwarded-For": "10.0.0.9"}
+        self.assertEqual(self.client.post("/lapor/", report(), headers=other).status_code, 302)
+
+    def test_who_mistypes_is_not_shut_out(self) -> None:
+        self.assertEqual({self.client.post("/lapor/", {}).status_code for _ in range(30)}, {422})
+        self.hand_in()
+
+    def test_nor_may_anybody_try_without_an_end(self) -> None:
+        codes = [self.client.post("/lapor/", {}).status_code for _ in range(61)]
+        self.assertEqual(codes, [422] * 60 + [429])
+
+    def test_a_form_that_is_sent_again_counts_once(self) -> None:
+        key = re.search(r'name="_kunci" value="([^"]+)"', self.client.get("/lapor/").content.decode())[1]
+        for _ in range(12):
+            self.assertEqual(self.client.post("/lapor/", report(_kunci=key)).status_code, 302)
+        self.hand_in()
 
     def test_the_receipt_is_the_senders_alone(self) -> None:
         self.hand_in()
