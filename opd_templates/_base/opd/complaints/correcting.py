@@ -10,8 +10,10 @@ from django.db import transaction
 
 from opd.complaints import duplicates, events, moving
 from opd.complaints.models import Complaint, Photo, Response
+from opd.complaints.redaction import without_reporter
 
 PHOTO, ANSWER = "foto", "jawaban"
+TEXTS = ("teks_umum", "teks_unit")
 WORD = "Data atau tampilan umum diperbaiki"
 
 
@@ -37,6 +39,8 @@ def correct(complaint: Complaint, who: str, given: Mapping[str, Any]) -> Complai
     complaint.village = given["kelurahan"]
     if "teks_umum" in given:
         moving.publish(complaint, given["teks_umum"], show=given["tampil"])
+    if "teks_unit" in given:
+        complaint.office_text = without_reporter(complaint, given["teks_unit"])
     complaint.save()
     after = _known(complaint)
     changed = [name for name in after if after[name] != before[name]]
@@ -46,9 +50,8 @@ def correct(complaint: Complaint, who: str, given: Mapping[str, Any]) -> Complai
         one.save(update_fields=["public"])
     if not changed and not withdrawn:
         raise moving.Refused("Tidak ada yang diubah.")
-    detail = {name: [before[name], after[name]] for name in changed if name != "teks"}
-    if "teks" in changed:
-        detail["teks"] = "disunting"  # what was taken out is nobody's to read in a log
+    detail = {name: [before[name], after[name]] for name in changed if name not in TEXTS}
+    detail |= {name: "disunting" for name in TEXTS if name in changed}  # no log has what was taken out
     events.write(
         complaint, who, WORD, note=given["alasan"], public=False, ditarik=[*map(name_of, withdrawn)], **detail
     )
@@ -59,6 +62,7 @@ def _known(complaint: Complaint) -> dict[str, Any]:
     return {
         "kategori": f"{complaint.category}/{complaint.sub}",
         "kelurahan": complaint.village,
-        "teks": complaint.public_text,
+        "teks_umum": complaint.public_text,
+        "teks_unit": complaint.office_text,
         "tampil": complaint.listed,
     }

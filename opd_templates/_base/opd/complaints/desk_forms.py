@@ -138,6 +138,8 @@ class CorrectForm(forms.Form):
         self.initial |= {"teks_umum": complaint.public_text, "tampil": complaint.listed}
         if not complaint.may_be_listed:
             self.fields["tampil"].disabled = True
+        if complaint.anonymous:
+            self.fields["teks_unit"] = _FIELDS["teks_unit"](complaint)
         if shown := correcting.shown(complaint):
             self.fields["tarik"] = forms.MultipleChoiceField(
                 label="Tarik dari halaman umum",

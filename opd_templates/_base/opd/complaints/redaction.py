@@ -38,7 +38,9 @@ def for_others(complaint: Complaint) -> str:
 
 
 def for_office(complaint: Complaint) -> str:
-    """A first proposal of that: all that the reporter wrote until now, the place among it."""
+    """What was let through, or a proposal: all that the reporter wrote until now, the place among it."""
+    if complaint.office_text:
+        return complaint.office_text
     place = f"Tempat: {complaint.address}" if complaint.address else ""
     later = [event.note for event in complaint.events.filter(who=states.REPORTER)]
     told = [complaint.text, place, *later]

@@ -102,6 +102,17 @@ class Correcting(ComplaintsCase):
         self.send(kategori="jalan/parit")
         self.assertFalse(self.one.listed)
 
+    def test_the_text_for_the_office_of_an_anonymous_one(self) -> None:
+        self.assertNotContains(self.staff("koordinator").get(self.path), "Teks untuk unit")
+        self.one, _ = self.hand_in(anonim="on", nama="", telepon="", surel="")
+        self.path = f"/meja/laporan/{self.one.pk}/perbaiki/"
+        self.one = self.moved(self.one, "teruskan", teks_unit="Rumah saya nomor enam, sampah menumpuk.")
+        self.send(422, teks_unit="")
+        self.send(teks_unit="Sampah menumpuk.")
+        page = self.staff("penghubung", "dlh").get(f"/meja/laporan/{self.one.pk}/")
+        self.assertNotContains(page, "nomor enam")
+        self.assertNotIn("nomor enam", str(AuditEntry.objects.get(action=correcting.WORD).detail))
+
     def test_what_was_done_is_written_down_and_no_word_of_the_text(self) -> None:
         self.published()
         self.send(kategori="jalan/parit", teks_umum="Parit tersumbat.")
