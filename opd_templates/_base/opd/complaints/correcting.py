@@ -50,8 +50,9 @@ def correct(complaint: Complaint, who: str, given: Mapping[str, Any]) -> Complai
         one.save(update_fields=["public"])
     if not changed and not withdrawn:
         raise moving.Refused("Tidak ada yang diubah.")
-    detail = {name: [before[name], after[name]] for name in changed if name not in TEXTS}
-    detail |= {name: "disunting" for name in TEXTS if name in changed}  # no log has what was taken out
+    detail = {  # no log has what was taken out of a text
+        name: "disunting" if name in TEXTS else [before[name], after[name]] for name in changed
+    }
     events.write(
         complaint, who, WORD, note=given["alasan"], public=False, ditarik=[*map(name_of, withdrawn)], **detail
     )

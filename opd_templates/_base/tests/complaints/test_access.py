@@ -8,7 +8,7 @@ import json
 
 from django.test import Client
 
-from opd.complaints import states
+from opd.complaints import moving, states
 from opd.complaints.access import Access
 from opd.complaints.models import Complaint, Officer, Reporter
 from opd.models import AuditEntry, User
@@ -162,6 +162,8 @@ class Anonymity(ComplaintsCase):
             self.assertIn(word, form["teks_unit"].initial)
         sent = {**GIVEN, "teks_umum": "Sampah.", "teks_unit": ""}
         self.assertContains(desk.post(f"{here}langkah/teruskan/", sent), "teks_unit", status_code=422)
+        with self.assertRaises(moving.Refused):
+            self.moved(one, "teruskan", teks_unit="")
         desk.post(
             f"{here}langkah/teruskan/",
             sent | {"teks_unit": "Sampah menumpuk di sebelah barat. NIK 9999990109904321"},
