@@ -43,7 +43,8 @@ one = Complaint.objects.filter(state="ditindaklanjuti").exclude(unit="").exclude
 office = User.objects.get(username="penghubung-" + one.unit)
 done = Complaint.objects.filter(state="selesai").first()
 code = tokens.new()
-Complaint.objects.filter(pk=done.pk).update(token=tokens.digest(code), rating=None)
+Complaint.objects.filter(pk=done.pk).update(token=tokens.digest(code))
+done.outcomes.update(stars=None)
 print(session(boss), session(office), one.pk, code)
 """
 

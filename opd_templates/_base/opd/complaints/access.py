@@ -15,8 +15,8 @@ from django.http import Http404
 
 from opd import roles
 from opd.complaints import current, states
-from opd.complaints.models import Complaint, Officer
-from opd.complaints.redaction import without_reporter
+from opd.complaints.models import Complaint, Event, Officer
+from opd.complaints.redaction import for_others, without_reporter
 from opd.complaints.roles import ROLES
 
 
@@ -79,11 +79,32 @@ class Access:
             return False
         return self.is_coordinator or not complaint.anonymous
 
+    def reads_all(self, complaint: Complaint) -> bool:
+        """What a citizen wrote, as it is: who works on it, and may know who wrote it."""
+        return self.is_coordinator or (self.works_on(complaint) and not complaint.anonymous)
+
     def reads(self, complaint: Complaint, text: str) -> str:
-        """What a citizen wrote, as the user may read it: as it is only who works on it, and may know who wrote it."""
-        if self.is_coordinator or (self.works_on(complaint) and not complaint.anonymous):
-            return text
-        return without_reporter(complaint, text)
+        """Words about it, as the user may read them."""
+        return text if self.reads_all(complaint) else without_reporter(complaint, text)
+
+    def text(self, complaint: Complaint) -> str:
+        return complaint.text if self.reads_all(complaint) else for_others(complaint)
+
+    def address(self, complaint: Complaint) -> str:
+        """Of an anonymous one it stands in ``office_text``, as far as it tells nothing of who reported."""
+        hidden = complaint.office_text and not self.reads_all(complaint)
+        return "" if hidden else self.reads(complaint, complaint.address)
+
+    def history(self, complaint: Complaint) -> list[Event]:
+        """The newest first. What the reporter of an anonymous one wrote before it was handed on is in ``office_text``,
+        too."""
+        inside, checked = self.works_on(complaint) or self.may("audit"), not complaint.office_text
+        found = list(complaint.events.all())
+        for event in found:
+            shown = checked or event.who != states.REPORTER or self.reads_all(complaint)
+            event.note = self.reads(complaint, event.note) if shown else ""
+            checked = checked or event.after == states.HANDED
+        return [event for event in reversed(found) if event.public or inside]
 
     def sees_photos(self, complaint: Complaint) -> bool:
         return self.works_on(complaint) or (self.may("lead") and not complaint.confidential)

@@ -22,7 +22,7 @@ from opd.complaints.redaction import anonymous
 
 MARK = "[dihapus menurut masa simpan]"
 FOLDER = "aduan"
-TEXTS = ("text", "address", "public_text", "rating_note")
+TEXTS = ("text", "address", "public_text", "office_text")
 
 
 def register() -> None:
@@ -51,6 +51,9 @@ def _forget(complaint: Complaint) -> int:
     for field in TEXTS:
         setattr(complaint, field, anonymous(getattr(complaint, field), reporter.name))
     complaint.save(update_fields=TEXTS)
+    for outcome in complaint.outcomes.all():
+        outcome.note = anonymous(outcome.note, reporter.name)
+        outcome.save(update_fields=["note"])
     for said in complaint.responses.all():
         said.text = anonymous(said.text, reporter.name)
         said.save(update_fields=["text"])
@@ -74,11 +77,12 @@ def texts(before: datetime) -> int:
 def _clear(complaint: Complaint) -> None:
     if complaint.place:
         complaint.lat, complaint.lon = places.rounded(complaint.place, current.settings().tempat.desimal)
-    complaint.text, complaint.address, complaint.rating_note, complaint.public_text = MARK, "", "", ""
+    complaint.text, complaint.address, complaint.public_text, complaint.office_text = MARK, "", "", ""
     complaint.token, complaint.cleared_at = "", timezone.now()
     complaint.save()
     Reporter.objects.filter(complaint=complaint).delete()
     Response.objects.filter(complaint=complaint).delete()
+    complaint.outcomes.update(note="")
     with _history_open():
         Event.objects.filter(complaint=complaint).update(note="")
 

@@ -109,7 +109,7 @@ def _one(number: int, chosen: random.Random) -> None:
 def _age(one: Complaint, old: int) -> None:
     """It came some days ago."""
     one.received -= timedelta(days=old)
-    one.clock_since = one.state_since = one.received
+    one.clock_since = one.state_since = one.opened_on = one.received
     one.created_at -= timedelta(days=old)
     one.due = one.clock.due(days.holidays())
     one.save()
@@ -124,6 +124,7 @@ def _step(one: Complaint, step: str, chosen: random.Random, *, oversee: bool) ->
         "klasifikasi": states.OVERSEEN if oversee else states.PLAIN,
         "unit": settings.pengawasan if oversee else category.unit,
         "teks_umum": one.text,
+        "teks_unit": one.text,
         "tampil": True,
         "jawaban": "Petugas kami sudah ke lokasi dan menanganinya. Terima kasih atas laporannya.",
         "pertanyaan": "Mohon jelaskan patokan terdekatnya.",

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.text import Truncator
 
-from opd.complaints import current, moving, states
+from opd.complaints import correcting, current, moving, states
 from opd.complaints.fields import Pictures, PlainText
-from opd.complaints.forms import CHOOSE
-from opd.complaints.models import Complaint, Officer
-from opd.complaints.redaction import without_reporter
+from opd.complaints.forms import CHOOSE, categories
+from opd.complaints.models import Complaint, Officer, Photo, Response
+from opd.complaints.redaction import for_office, without_reporter
 from opd.models import User
 
 READ_BY_REPORTER = "Pelapor membacanya. Jangan menulis NIK atau nomor telepon."
@@ -53,9 +55,16 @@ _FIELDS: dict[str, Callable[[Complaint], forms.Field]] = {
         initial=without_reporter(one, one.text),
         help_text="Sunting sampai tidak ada nama, nomor, atau alamat orang di dalamnya.",
     ),
+    "teks_unit": lambda one: PlainText(
+        label="Teks untuk unit",
+        lines=8,
+        max_length=2 * LONG,
+        initial=for_office(one),
+        help_text="Pelapor anonim: unit hanya membaca teks ini. Hapus semua yang menunjuk siapa pelapornya.",
+    ),
     "tampil": lambda one: forms.BooleanField(
         label="Tampilkan di daftar umum",
-        initial=not one.confidential,
+        initial=one.may_be_listed,
         disabled=one.confidential,
         help_text="Pelapor meminta laporan ini dirahasiakan." if one.confidential else "",
     ),
@@ -91,12 +100,61 @@ def for_move(code: str, complaint: Complaint, data: Any = None, files: Any = Non
     move = states.MOVES[code]
     form = MoveForm(data, files)
     for name in (*move.asks, *move.may):
+        if name == "teks_unit" and not complaint.anonymous:
+            continue
         field = _FIELDS[name](complaint)
-        field.required = name in move.asks
+        field.required = name in move.asks or name == "teks_unit"
         if name == "sesudah" and (why := moving.lacks_picture(complaint)):
             field.required, field.error_messages["required"] = True, why
         form.fields[name] = field
     return form
+
+
+class CorrectForm(forms.Form):
+    """For ``correcting.correct``. What the public sees is there from the verification on."""
+
+    kategori = forms.ChoiceField(label="Kategori")
+    kelurahan = forms.ChoiceField(label="Kelurahan tempat kejadian", required=False)
+    alasan = PlainText(
+        label="Alasan", lines=2, min_length=5, max_length=1000, help_text="Hanya dibaca petugas."
+    )
+
+    def __init__(self, complaint: Complaint, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["kategori"].choices = [CHOOSE, *categories()]
+        self.fields["kelurahan"].choices = [CHOOSE, *current.areas().choices()]
+        self.initial = {
+            "kategori": f"{complaint.category}/{complaint.sub}",
+            "kelurahan": complaint.village,
+        }
+        if complaint.verified_on:
+            self._ask_what_is_shown(complaint)
+        self.order_fields([name for name in self.fields if name != "alasan"])
+
+    def _ask_what_is_shown(self, complaint: Complaint) -> None:
+        for name in ("teks_umum", "tampil"):
+            self.fields[name] = _FIELDS[name](complaint)
+            self.fields[name].required = False
+        self.initial |= {"teks_umum": complaint.public_text, "tampil": complaint.listed}
+        if not complaint.may_be_listed:
+            self.fields["tampil"].disabled = True
+        if complaint.anonymous:
+            self.fields["teks_unit"] = _FIELDS["teks_unit"](complaint)
+        if shown := correcting.shown(complaint):
+            self.fields["tarik"] = forms.MultipleChoiceField(
+                label="Tarik dari halaman umum",
+                choices=[(correcting.name_of(one), _shown(one)) for one in shown],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+                help_text="Petugas dan pelapor tetap melihatnya.",
+            )
+
+
+def _shown(one: Photo | Response) -> str:
+    day = f"{timezone.localdate(one.at):%d-%m-%Y}"
+    if isinstance(one, Photo):
+        return f"Foto {one.get_kind_display().lower()}, {day}"
+    return f"Jawaban {day}: {Truncator(one.text).chars(60)}"
 
 
 class ResponseForm(forms.Form):

@@ -8,6 +8,8 @@ from opd import audit
 from opd.complaints.models import Complaint, Event
 from opd.complaints.redaction import masked
 
+ANSWER, INTERNAL = "Tanggapan", "Catatan dalam"
+
 
 def write(
     complaint: Complaint,

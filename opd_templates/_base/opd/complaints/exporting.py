@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 
-from django.utils import timezone
-
 from opd.complaints import current, states
 from opd.complaints.cells import cell
 from opd.complaints.models import Complaint
 from opd.complaints.open_data import Echo
-from opd.complaints.redaction import without_reporter
+from opd.complaints.redaction import for_others
 
 HEAD = (
     "kode", "status", "klasifikasi", "kategori", "kelurahan", "unit", "kanal", "anonim", "rahasia", "diterima",
@@ -24,6 +22,7 @@ def as_csv(found: Iterable[Complaint]) -> Iterator[str]:
     writer = csv.writer(Echo())
     yield "\ufeff" + writer.writerow(HEAD)
     for one in found:
+        outcome = one.outcome
         cells = (
             one.code,
             one.told.name,
@@ -36,12 +35,12 @@ def as_csv(found: Iterable[Complaint]) -> Iterator[str]:
             one.confidential,
             one.received,
             one.due,
-            timezone.localdate(one.finished_at) if one.finished_at else None,
-            one.took,
-            one.in_time,
+            one.finished_on,
+            outcome.took if outcome else None,
+            outcome.in_time if outcome else None,
             one.reopened,
-            one.rating,
+            outcome.stars if outcome else None,
             one.sp4n_id,
-            without_reporter(one, one.text),
+            for_others(one),
         )
         yield writer.writerow(cell(each) for each in cells)

@@ -64,6 +64,7 @@ class ReportForm(forms.Form):
         required=False,
         max_length=120,
         widget=forms.EmailInput({"autocomplete": "email"}),
+        help_text="Bila nomor Anda sulit dihubungi. Kabar tidak dikirim lewat surel: ikuti dengan kode pelacakan.",
     )
     nik = forms.CharField(
         label="NIK", required=False, max_length=24, validators=[_number(validate_nik)],
@@ -72,7 +73,8 @@ class ReportForm(forms.Form):
     anonim = forms.BooleanField(
         label="Sembunyikan identitas saya (anonim)",
         required=False,
-        help_text="Dinas yang dilaporkan tidak pernah melihat nama dan nomor Anda. Nama dan nomor boleh dikosongkan.",
+        help_text="Dinas yang dilaporkan tidak pernah melihat nama dan nomor Anda. Nama dan nomor boleh dikosongkan. "
+        "Jangan menyebut diri Anda dalam uraian dan alamat.",
     )
     rahasia = forms.BooleanField(
         label="Jangan tampilkan laporan ini di daftar umum (rahasia)", required=False
@@ -86,7 +88,7 @@ class ReportForm(forms.Form):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         settings = current.settings()
-        self.fields["kategori"].choices = [CHOOSE, *_categories()]
+        self.fields["kategori"].choices = [CHOOSE, *categories()]
         self.fields["kelurahan"].choices = [CHOOSE, *current.areas().choices()]
         self.fields["nama"].widget.attrs["autocomplete"] = "name"
         if self.data.get("anonim"):
@@ -143,7 +145,7 @@ class ReportForm(forms.Form):
         return list(self.cleaned_data["foto"])
 
 
-def _categories() -> list[tuple[str, Any]]:
+def categories() -> list[tuple[str, Any]]:
     """``sampah/menumpuk`` below its category; a category without any stands alone."""
     found: list[tuple[str, Any]] = []
     for code, category in current.settings().kategori.items():
@@ -168,13 +170,20 @@ class DeskForm(ReportForm):
         self.fields["setuju"].label = "Pemberitahuan data pribadi sudah dibacakan atau ditunjukkan"
 
 
+READ_BY_OFFICE = "Dinas yang menangani membacanya. Bila anonim, jangan menyebut diri Anda."
+
+
 class CompleteForm(forms.Form):
-    tambahan = PlainText(label="Keterangan tambahan", lines=5, min_length=5, max_length=5000)
+    tambahan = PlainText(
+        label="Keterangan tambahan", lines=5, min_length=5, max_length=5000, help_text=READ_BY_OFFICE
+    )
     foto = Pictures(label="Foto")
 
 
 class ReopenForm(forms.Form):
-    alasan = PlainText(label="Apa yang belum selesai?", lines=4, min_length=10, max_length=2000)
+    alasan = PlainText(
+        label="Apa yang belum selesai?", lines=4, min_length=10, max_length=2000, help_text=READ_BY_OFFICE
+    )
     foto = Pictures(label="Foto")
 
 

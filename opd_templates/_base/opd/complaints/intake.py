@@ -57,6 +57,7 @@ def take(
         channel=channel,
         received=today,
         state_since=today,
+        opened_on=today,
         created_by=user,
         clock_since=clock.since,
         clock_days=clock.days,

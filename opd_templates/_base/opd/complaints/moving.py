@@ -70,23 +70,31 @@ def _classify(complaint: Complaint, given: Given, unit: str) -> None:
         complaint.listed = False
 
 
-def _publish(complaint: Complaint, given: Given) -> None:
-    complaint.public_text = without_reporter(complaint, given["teks_umum"])
-    complaint.listed = bool(given.get("tampil")) and not complaint.confidential
-    complaint.listed = complaint.listed and complaint.klass != states.OVERSEEN
+def publish(complaint: Complaint, text: str, *, show: bool) -> None:
+    """What the public may read, and whether the public list has it: never what is confidential, or about conduct."""
+    complaint.public_text = without_reporter(complaint, text)
+    complaint.listed = show and complaint.may_be_listed
+
+
+def _verified(complaint: Complaint, given: Given) -> None:
+    publish(complaint, given["teks_umum"], show=bool(given.get("tampil")))
     complaint.verified_on = complaint.verified_on or timezone.localdate()
 
 
 def _hand_on(complaint: Complaint, given: Given, who: str) -> None:
     _classify(complaint, given, given["unit"])
-    _publish(complaint, given)
+    _verified(complaint, given)
+    if complaint.anonymous:
+        if not given.get("teks_unit"):
+            raise Refused("Pelapor anonim: tulis teks yang boleh dibaca unit.", "teks_unit")
+        complaint.office_text = without_reporter(complaint, given["teks_unit"])
     timing.begin(complaint, timezone.localdate(), current.settings().tenggat.of(complaint.klass))
 
 
 def _answer_at_once(complaint: Complaint, given: Given, who: str) -> None:
     complaint.klass = states.INFORMATION
-    timing.begin(complaint, complaint.received, current.settings().tenggat.informasi)
-    _publish(complaint, given)
+    timing.limited(complaint, current.settings().tenggat.informasi)
+    _verified(complaint, given)
 
 
 def _ask_back(complaint: Complaint, given: Given, who: str) -> None:
@@ -126,11 +134,7 @@ def _pass_on(complaint: Complaint, given: Given, who: str) -> None:
     before = complaint.klass
     _classify(complaint, given, given["unit"])
     if complaint.klass != before:
-        paused, stopped = complaint.paused_days, complaint.stopped_on
-        since = complaint.verified_on or complaint.received
-        timing.begin(complaint, since, current.settings().tenggat.of(complaint.klass))
-        complaint.paused_days, complaint.stopped_on = paused, stopped
-        complaint.due = complaint.clock.due(days.holidays())
+        timing.limited(complaint, current.settings().tenggat.of(complaint.klass))
 
 
 def _postpone(complaint: Complaint, given: Given, who: str) -> None:
@@ -160,10 +164,8 @@ def _reopen(complaint: Complaint, given: Given, who: str) -> None:
         raise Refused("Laporan ini sudah dibuka lagi sebanyak yang diperbolehkan. Kirim laporan baru.")
     complaint.reopened += 1
     complaint.asked_from = ""
-    complaint.finished_at = complaint.took = complaint.in_time = None
-    complaint.rating, complaint.rating_note = None, ""
     limit = settings.tenggat.of(complaint.klass) if complaint.unit else settings.tenggat.verifikasi
-    timing.begin(complaint, timezone.localdate(), limit)
+    timing.begin_again(complaint, limit)
 
 
 _PREPARE: dict[str, Callable[[Complaint, Given, str], None]] = {
@@ -237,6 +239,7 @@ def respond(
     complaint: Complaint, who: str, text: str, *, public: bool, speaks: bool = False, quiet: bool = False
 ) -> Response:
     """A word about it. ``speaks``: of the office that has it. ``quiet``: a move tells it already."""
+    complaint = duplicates.locked(complaint) if not quiet else complaint
     made = Response.objects.create(
         complaint=complaint, who=who, unit=complaint.unit, public=public, text=masked(text.strip())
     )
@@ -244,7 +247,7 @@ def respond(
         silent = Assignment.objects.filter(complaint=complaint, until=None, answered_on=None)
         silent.update(answered_on=timezone.localdate())
     if not quiet:
-        what = "Tanggapan" if public else "Catatan dalam"
+        what = events.ANSWER if public else events.INTERNAL
         events.write(complaint, who, what, note=text, public=public)
     return made
 
@@ -264,12 +267,13 @@ def new_token(complaint: Complaint, who: str) -> str:
 
 @transaction.atomic
 def rate(complaint: Complaint, stars: int, note: str) -> None:
-    """Once, after it was answered. Refused."""
+    """Once for each answer. Refused."""
     complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
-    if complaint.finished_at is None or complaint.rating is not None:
+    outcome = complaint.outcome
+    if outcome is None or outcome.stars is not None:
         raise Refused("Laporan ini belum selesai, atau sudah Anda nilai.")
     if not 1 <= stars <= 5:
         raise Refused("Pilih satu sampai lima.", "bintang")
-    complaint.rating, complaint.rating_note = stars, masked(note.strip())
-    complaint.save(update_fields=["rating", "rating_note"])
+    outcome.stars, outcome.note = stars, masked(note.strip())
+    outcome.save(update_fields=["stars", "note"])
     audit.record(intake.PUBLIC, "Dinilai", events.subject(complaint), kode=complaint.code, bintang=stars)

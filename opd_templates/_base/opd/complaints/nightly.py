@@ -12,7 +12,7 @@ from django.utils import timezone
 from opd import days, retention
 from opd.complaints import clocks, current, moving, states
 from opd.complaints.models import Assignment, Complaint, Warned
-from opd.complaints.sp4n import handing
+from opd.complaints.sp4n import handing, telling
 
 SILENT = "kominfo"
 """The level at which an office that says nothing is rung up by the coordinator."""
@@ -28,6 +28,7 @@ def register() -> None:
     retention.ends("laporan tanpa data ditutup")(close_unanswered)
     retention.ends("peringatan tenggat")(warn)
     retention.ends("dikirim ke SP4N-LAPOR!")(handing.nightly)
+    retention.ends("kabar ke SP4N-LAPOR!")(telling.nightly)
 
 
 def warn(now: datetime) -> int:

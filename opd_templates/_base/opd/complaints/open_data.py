@@ -8,11 +8,9 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from opd.complaints import current, places, states
 from opd.complaints.cells import cell
@@ -34,7 +32,7 @@ COLUMNS = {
     "diterima": "Tanggal diterima (YYYY-MM-DD)",
     "tenggat": "Tanggal tenggat (YYYY-MM-DD)",
     "selesai": "Tanggal selesai (YYYY-MM-DD), kosong bila belum",
-    "hari_kerja": "Hari kerja sampai selesai",
+    "hari_kerja": "Hari kerja sampai selesai, sejak diterima atau dibuka lagi; waktu menunggu tidak dihitung",
     "tepat_waktu": "Selesai dalam tenggat (ya atau tidak)",
     "penilaian": "Penilaian pelapor, 1 sampai 5",
     "uraian": "Uraian yang sudah disunting untuk umum",
@@ -44,7 +42,7 @@ COLUMNS = {
 def listed() -> QuerySet[Complaint]:
     """What the public list shows."""
     found = Complaint.objects.filter(listed=True, confidential=False, state__in=states.LISTED)
-    return found.exclude(klass=states.OVERSEEN)
+    return found.exclude(klass=states.OVERSEEN).prefetch_related("outcomes")
 
 
 def public_place(complaint: Complaint) -> places.Point | None:
@@ -53,7 +51,7 @@ def public_place(complaint: Complaint) -> places.Point | None:
 
 
 def row(complaint: Complaint) -> dict[str, Any]:
-    known, place = current.known(), public_place(complaint)
+    known, place, outcome = current.known(), public_place(complaint), complaint.outcome
     category = known.settings.kategori.get(complaint.category)
     return {
         "kode": complaint.code,
@@ -69,16 +67,12 @@ def row(complaint: Complaint) -> dict[str, Any]:
         "status": complaint.told.name,
         "diterima": complaint.received.isoformat(),
         "tenggat": complaint.due.isoformat(),
-        "selesai": _day(complaint.finished_at),
-        "hari_kerja": complaint.took,
-        "tepat_waktu": complaint.in_time,
-        "penilaian": complaint.rating,
+        "selesai": complaint.finished_on.isoformat() if complaint.finished_on else None,
+        "hari_kerja": outcome.took if outcome else None,
+        "tepat_waktu": outcome.in_time if outcome else None,
+        "penilaian": outcome.stars if outcome else None,
         "uraian": complaint.public_text,
     }
-
-
-def _day(moment: datetime | None) -> str | None:
-    return timezone.localdate(moment).isoformat() if moment else None
 
 
 class Echo:

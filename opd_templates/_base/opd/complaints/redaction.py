@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from opd.complaints import states
 from opd.complaints.models import Complaint
 from opd.private import DOTS, without_personal_numbers
 
@@ -29,6 +30,21 @@ def anonymous(text: str, *names: str) -> str:
     for word in sorted(words, key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(word)}\b", DOTS * 3, text, flags=re.IGNORECASE)
     return text
+
+
+def for_others(complaint: Complaint) -> str:
+    """What it says, for those who must not learn who wrote it; of an anonymous one what the coordinator let through."""
+    return without_reporter(complaint, complaint.office_text or complaint.text)
+
+
+def for_office(complaint: Complaint) -> str:
+    """What was let through, or a proposal: all that the reporter wrote until now, the place among it."""
+    if complaint.office_text:
+        return complaint.office_text
+    place = f"Tempat: {complaint.address}" if complaint.address else ""
+    later = [event.note for event in complaint.events.filter(who=states.REPORTER)]
+    told = [complaint.text, place, *later]
+    return without_reporter(complaint, "\n\n".join(one for one in told if one))
 
 
 def without_reporter(complaint: Complaint, text: str) -> str:

@@ -97,7 +97,7 @@ def _move(
 MOVES = {
     "teruskan": _move(
         "Verifikasi dan teruskan", NEW, HANDED, COORDINATOR,
-        "klasifikasi unit teks_umum", "tampil catatan", "Diverifikasi dan diteruskan",
+        "klasifikasi unit teks_umum", "tampil teks_unit catatan", "Diverifikasi dan diteruskan",
     ),
     "jawab": _move("Jawab langsung", NEW, DONE, COORDINATOR, "jawaban teks_umum", "tampil", "Dijawab"),
     "mulai": _move(
@@ -117,9 +117,12 @@ MOVES = {
     ),
     "lengkapi": _move("Lengkapi laporan", ASKED, BACK, REPORTER, "tambahan", "foto", "Dilengkapi pelapor"),
     "tolak": _move("Tolak", NEW, REFUSED, COORDINATOR, "alasan", "", "Ditolak"),
-    "gabung": _move("Gabung dengan laporan lain", f"{NEW} {HANDED}", MERGED, COORDINATOR, "induk", "", "Digabung"),
+    "gabung": _move(
+        "Gabung dengan laporan lain", f"{NEW} {HANDED} {WORKING} {POSTPONED}", MERGED, COORDINATOR, "induk", "",
+        "Digabung",
+    ),
     "ke-sp4n": _move(
-        "Alihkan ke SP4N-LAPOR!", f"{NEW} {HANDED}", NATIONAL, COORDINATOR, "sp4n alasan", "",
+        "Alihkan ke SP4N-LAPOR!", f"{NEW} {HANDED} {WORKING} {POSTPONED}", NATIONAL, COORDINATOR, "sp4n alasan", "",
         "Dialihkan ke SP4N-LAPOR!",
     ),
     "alihkan": _move(

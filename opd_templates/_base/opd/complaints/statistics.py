@@ -12,7 +12,7 @@ from django.utils import timezone
 from opd import days
 from opd.aggregates import Median
 from opd.complaints import clocks, current, states, timing
-from opd.complaints.models import Complaint
+from opd.complaints.models import Complaint, Outcome
 
 PERIOD = timedelta(days=365)
 GREEN_FROM, YELLOW_FROM = 90, 75
@@ -21,7 +21,10 @@ GREEN_FROM, YELLOW_FROM = 90, 75
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one unit in the last year; ``open``, ``late`` and ``near`` are of now. Shares are per cent."""
+    """Of one unit in the last year; ``open``, ``late`` and ``near`` are of now. Shares are per cent.
+
+    ``in_time``, ``median`` and ``rating`` are of every answer it gave, also of those that were not the last.
+    """
 
     unit: str
     name: str
@@ -53,21 +56,20 @@ def per_unit(found: QuerySet[Complaint]) -> list[Figures]:
     known = current.settings().unit
     used = set(found.exclude(unit="").values_list("unit", flat=True).distinct())
     lights = _lights(found)
-    rows = [of_unit(unit, found.filter(unit=unit), lights) for unit in [*known, *sorted(used - known.keys())]]
+    rows = [of_unit(unit, found, lights) for unit in [*known, *sorted(used - known.keys())]]
     order = {clocks.RED: 0, clocks.YELLOW: 1, clocks.GREEN: 2}
     return sorted(rows, key=lambda row: (order[row.color], -row.late, -row.open, row.name))
 
 
 def of_unit(unit: str, found: QuerySet[Complaint], lights: dict[tuple[str, str], int]) -> Figures:
-    since = timezone.localdate() - PERIOD
-    year = found.filter(received__gte=since)
-    done = year.exclude(finished_at=None)
-    told = done.aggregate(
+    of_year = found.filter(received__gte=timezone.localdate() - PERIOD)
+    told = Outcome.objects.filter(unit=unit, complaint__in=of_year).aggregate(
         count=Count("pk"),
         good=Count("pk", filter=Q(in_time=True)),
-        rating=Avg("rating"),
+        rating=Avg("stars"),
         median=Median("took"),
     )
+    found, year = found.filter(unit=unit), of_year.filter(unit=unit)
     ever = year.exclude(finished_at=None, reopened=0).count()
     count, again = told["count"], year.filter(reopened__gt=0).count()
     return Figures(
@@ -77,7 +79,7 @@ def of_unit(unit: str, found: QuerySet[Complaint], lights: dict[tuple[str, str],
         open=found.filter(finished_at=None, closed_at=None).count(),
         near=lights.get((unit, clocks.YELLOW), 0),
         late=lights.get((unit, clocks.RED), 0),
-        done=count,
+        done=year.exclude(finished_at=None).count(),
         in_time=round(100 * told["good"] / count) if count else None,
         median=told["median"],
         reopened=round(100 * again / ever) if ever else None,

@@ -8,17 +8,30 @@ from django.utils import timezone
 
 from opd import days
 from opd.complaints import clocks, current
-from opd.complaints.models import Assignment, Complaint
+from opd.complaints.models import Assignment, Complaint, Outcome
 
 FIELDS = ["clock_since", "clock_days", "paused_days", "stopped_on", "due", "round"]
 
 
 def begin(complaint: Complaint, since: date, limit: int) -> None:
-    """A new clock of ``limit`` working days, which reminds anew."""
-    complaint.clock_since, complaint.clock_days = since, limit
-    complaint.paused_days, complaint.stopped_on = 0, None
-    complaint.round = (complaint.round or 0) + 1
+    """A new clock of ``limit`` working days."""
+    complaint.paused_before += complaint.paused_days
+    complaint.clock_since, complaint.paused_days, complaint.stopped_on = since, 0, None
+    limited(complaint, limit)
+
+
+def limited(complaint: Complaint, limit: int) -> None:
+    """The clock that runs gets another limit, and reminds anew."""
+    complaint.clock_days = limit
+    complaint.round += 1
     complaint.due = complaint.clock.due(days.holidays())
+
+
+def begin_again(complaint: Complaint, limit: int) -> None:
+    """Opened again: another round."""
+    complaint.opened_on, complaint.finished_at = timezone.localdate(), None
+    begin(complaint, complaint.opened_on, limit)
+    complaint.paused_before = 0
 
 
 def stop(complaint: Complaint) -> None:
@@ -34,13 +47,19 @@ def go_on(complaint: Complaint) -> None:
 
 
 def finish(complaint: Complaint) -> None:
-    """It is answered: how long that took, and whether it was in time."""
+    """It is answered: how long this round took, and whether it was in time."""
     today, holidays = timezone.localdate(), days.holidays()
     if complaint.stopped_on:
         go_on(complaint)
     complaint.finished_at = timezone.now()
-    complaint.took = max(0, days.passed(complaint.received, today, holidays) - complaint.paused_days)
-    complaint.in_time = complaint.clock.used(today, holidays) <= complaint.clock_days
+    paused = complaint.paused_before + complaint.paused_days
+    Outcome.objects.create(
+        complaint=complaint,
+        number=complaint.reopened,
+        unit=complaint.unit,
+        took=max(0, days.passed(complaint.opened_on, today, holidays) - paused),
+        in_time=complaint.clock.used(today, holidays) <= complaint.clock_days,
+    )
 
 
 def light(complaint: Complaint, today: date, holidays: frozenset[date]) -> clocks.Light:

@@ -30,6 +30,7 @@ desk_pages = [
     path("laporan/ekspor/", desk.export, name="ekspor"),
     path("laporan/<uuid:key>/", desk.one, name="satu"),
     path("laporan/<uuid:key>/foto/<int:number>/", desk.photo, name="foto"),
+    path("laporan/<uuid:key>/perbaiki/", acting.correct, name="perbaiki"),
     path("laporan/<uuid:key>/tanggapan/", acting.respond, name="tanggapan"),
     path("laporan/<uuid:key>/langkah/<slug:step>/", acting.move, name="langkah"),
     path("laporan/<uuid:key>/kode-baru/", acting.new_code, name="kode-baru"),

@@ -26,6 +26,7 @@ GIVEN: dict[str, Any] = {
     "klasifikasi": states.PLAIN,
     "unit": "dlh",
     "teks_umum": TEXT,
+    "teks_unit": TEXT,
     "tampil": "on",
     "jawaban": "Sampah sudah diangkut pagi ini.",
     "pertanyaan": "Di sebelah mana pasar itu?",
@@ -135,7 +136,7 @@ class TogetherCase(Cases, TransactionTestCase):
 def aged(one: Complaint, since: date) -> Complaint:
     """As if its clock and its state had begun on ``since``."""
     Complaint.objects.filter(pk=one.pk).update(
-        received=since, clock_since=since, state_since=since, stopped_on=None
+        received=since, opened_on=since, clock_since=since, state_since=since, stopped_on=None
     )
     one.assignments.update(since=since)
     one.refresh_from_db()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 from django import forms as django_forms
@@ -9,7 +10,7 @@ from django.test import Client
 
 from opd.complaints import states
 from opd.complaints.models import Complaint
-from tests.complaints.support import GIVEN, ComplaintsCase, file, report
+from tests.complaints.support import GIVEN, TEXT, ComplaintsCase, file, member, report
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 HOSTILE = (
@@ -26,6 +27,7 @@ HOSTILE = (
     "NaN",
     "1e309",
 )
+REPORTERS = {step for step, move in states.MOVES.items() if move.actors <= {states.REPORTER, states.SYSTEM}}
 LONG_SCRIPT = f"Ada sampah {SCRIPT} di dekat pasar."
 
 
@@ -44,23 +46,64 @@ class Abuse(ComplaintsCase):
                 )
                 self.assertHarmless(answer, (name, hostile[:20]))
 
-    def test_every_field_of_every_move(self) -> None:
-        desk = self.staff("koordinator")
+    def test_every_field_of_every_move_of_staff(self) -> None:
+        one, _ = self.hand_in(anonim="on")
+        desk, office = self.staff("koordinator"), self.staff("penghubung", "dlh")
         for step, move in states.MOVES.items():
-            if states.COORDINATOR not in move.actors:
+            client = desk if states.COORDINATOR in move.actors else office
+            if move.actors.isdisjoint({states.COORDINATOR, states.LIAISON}):
                 continue
-            for name in (*move.asks, *move.may):
-                for hostile in HOSTILE:
-                    one = Complaint.objects.first() or self.hand_in()[0]
-                    Complaint.objects.filter(pk=one.pk).update(
-                        state=sorted(move.sources)[0], unit="dlh", klass=states.PLAIN
-                    )
-                    sent = {key: GIVEN[key] for key in (*move.asks, *move.may) if key in GIVEN} | {
-                        name: hostile
-                    }
-                    self.assertHarmless(
-                        desk.post(f"/meja/laporan/{one.pk}/langkah/{step}/", sent), (step, name, hostile[:20])
-                    )
+            for name, hostile in product((*move.asks, *move.may), HOSTILE):
+                Complaint.objects.filter(pk=one.pk).update(
+                    state=sorted(move.sources)[0],
+                    unit="dlh",
+                    klass=states.PLAIN,
+                    sp4n_id="",
+                    duplicate_of=None,
+                )
+                one.outcomes.all().delete()
+                sent = {key: GIVEN[key] for key in (*move.asks, *move.may) if key in GIVEN} | {name: hostile}
+                answer = client.post(f"/meja/laporan/{one.pk}/langkah/{step}/", sent)
+                self.assertHarmless(answer, (step, name, hostile[:20]))
+                self.assertNotIn(answer.status_code, (403, 404), (step, name))
+
+    def test_every_field_of_every_other_form_of_staff(self) -> None:
+        one, _ = self.hand_in()
+        one = self.moved(one, "teruskan", "mulai")
+        here, liaison = f"/meja/laporan/{one.pk}/", member("penghubung", name="baru")
+        told: tuple[tuple[str, str, dict[str, Any]], ...] = (
+            ("koordinator", f"{here}tanggapan/", {"teks": "Kami cek", "umum": "on"}),
+            (
+                "koordinator",
+                f"{here}perbaiki/",
+                {
+                    "kategori": "sampah/", "kelurahan": "", "teks_umum": TEXT, "tampil": "on", "tarik": [],
+                    "alasan": GIVEN["alasan"],
+                },
+            ),
+            ("koordinator", f"/meja/sp4n/{one.pk}/", {"sp4n": "123", "status": "Proses"}),
+            ("koordinator", "/meja/sp4n/berkas/", {"format": "csv"}),
+            ("koordinator", "/meja/petugas/", {"petugas": liaison.pk, "unit": "dlh"}),
+            ("koordinator", f"/staf/buka/complaints.reporter/{one.reporter.pk}/name/", {"alasan": GIVEN["alasan"]}),
+            ("loket", "/meja/lapor/", report(kanal="loket", nik="", anonim="", rahasia="", _kunci="", foto="")),
+        )  # fmt: skip
+        for role, path, right in told:
+            client = self.staff(role)
+            self.assertLess(client.post(path, right).status_code, 400, path)
+            for name, hostile in product(right, HOSTILE):
+                answer = client.post(path, right | {name: hostile}, follow=True)
+                self.assertHarmless(answer, (path, name, hostile[:20]))
+        self.assertHarmless(self.staff("koordinator").get(here), here)
+
+    def test_files_that_lie_to_the_desk(self) -> None:
+        one = self.moved(self.hand_in()[0], "teruskan", "mulai")
+        office, here = self.staff("penghubung", "dlh"), f"/meja/laporan/{one.pk}/langkah/selesaikan/"
+        for body in (b"GIF89a" + b"\0" * 64, b"<?php phpinfo();", b"\xff\xd8\xff<script>alert(1)</script>"):
+            answer = office.post(here, GIVEN | {"sesudah": file(body=body)})
+            self.assertContains(answer, "sesudah", status_code=422)
+            self.assertHarmless(answer, body)
+        desk = self.staff("loket").post("/meja/lapor/", report(kanal="loket", foto=file(body=b"PK\x03\x04")))
+        self.assertEqual((desk.status_code, Complaint.objects.count()), (422, 1))
 
     def test_what_got_in_is_shown_as_text_everywhere(self) -> None:
         one, token = self.hand_in(uraian=LONG_SCRIPT, nama=SCRIPT[:100], alamat=SCRIPT)
@@ -127,6 +170,7 @@ class Abuse(ComplaintsCase):
         for path in (
             f"/meja/laporan/{one.pk}/langkah/tolak/",
             f"/meja/laporan/{one.pk}/tanggapan/",
+            f"/meja/laporan/{one.pk}/perbaiki/",
             "/meja/lapor/",
             "/meja/laporan/ekspor/",
             "/meja/sp4n/berkas/",
@@ -159,8 +203,13 @@ class Abuse(ComplaintsCase):
             desk_forms.ResponseForm,
             desk_forms.Sp4nForm,
         ]
-        for one in classes:
-            for name, field in one().fields.items():
+        complaint = self.moved(self.hand_in(anonim="on")[0], "teruskan")
+        made = [one() for one in classes] + [desk_forms.CorrectForm(complaint)]
+        for one in [
+            *made,
+            *(desk_forms.for_move(step, complaint) for step in states.MOVES if step not in REPORTERS),
+        ]:
+            for name, field in one.fields.items():
                 if type(field).__name__ in ("CharField", "PlainText") and name != "situs":
-                    self.assertIsNotNone(field.max_length, (one.__name__, name))
+                    self.assertIsNotNone(field.max_length, (type(one).__name__, name))
                 self.assertNotIsInstance(field, django_forms.JSONField)

@@ -8,11 +8,11 @@ import json
 
 from django.test import Client
 
-from opd.complaints import states
+from opd.complaints import moving, states
 from opd.complaints.access import Access
 from opd.complaints.models import Complaint, Officer, Reporter
 from opd.models import AuditEntry, User
-from tests.complaints.support import NAME, ComplaintsCase, file, member, report
+from tests.complaints.support import GIVEN, NAME, ComplaintsCase, file, member, report
 
 ROLES = ("koordinator", "penghubung", "inspektorat", "pimpinan", "loket", "auditor")
 WORK, WHO, PHOTO = "langkah", "identitas", "foto"
@@ -133,7 +133,7 @@ class Anonymity(ComplaintsCase):
         self.one, self.token = self.hand_in(
             anonim="on", uraian=told, alamat=f"Rumah {NAME}", nik="9999990109904321"
         )
-        self.one = self.moved(self.one, "teruskan", "mulai", teks_umum="Sampah di sini.")
+        self.one = self.moved(self.one, "teruskan", "mulai", teks_umum="Sampah di sini.", teks_unit=told)
         self.moved(self.one, "minta-data")
         self.moved(self.one, "lengkapi", tambahan=f"Ini {NAME} lagi, di sebelah barat.")
 
@@ -151,6 +151,38 @@ class Anonymity(ComplaintsCase):
             page = office.get(path)
             self.assertNobody(page.content.decode())
         self.assertContains(office.get(f"/meja/laporan/{self.one.pk}/"), "melihat sampah di sini")
+
+    def test_who_names_himself_and_gives_no_name_is_hidden_by_the_coordinator(self) -> None:
+        told = f"Saya {NAME} yang tinggal di sini, sampah menumpuk."
+        one, _ = self.hand_in(anonim="on", nama="", telepon="", surel="", uraian=told, alamat=f"Rumah {NAME}")
+        one = self.moved(one, "minta-data", "lengkapi", tambahan=f"Kata {NAME}: di sebelah barat.")
+        desk, here = self.staff("koordinator"), f"/meja/laporan/{one.pk}/"
+        form = desk.get(f"{here}langkah/teruskan/").context["form"]
+        for word in ("yang tinggal di sini", "Tempat: Rumah", "di sebelah barat"):
+            self.assertIn(word, form["teks_unit"].initial)
+        sent = {**GIVEN, "teks_umum": "Sampah.", "teks_unit": ""}
+        self.assertContains(desk.post(f"{here}langkah/teruskan/", sent), "teks_unit", status_code=422)
+        with self.assertRaises(moving.Refused):
+            self.moved(one, "teruskan", teks_unit="")
+        desk.post(
+            f"{here}langkah/teruskan/",
+            sent | {"teks_unit": "Sampah menumpuk di sebelah barat. NIK 9999990109904321"},
+        )
+        office = self.staff("penghubung", "dlh")
+        for client in (office, self.staff("pimpinan"), self.staff("auditor")):
+            page = client.get(here)
+            self.assertContains(page, "Sampah menumpuk di sebelah barat")
+            self.assertNobody(page.content.decode())
+        self.assertNobody(office.get(f"{here}langkah/mulai/").content.decode())
+        self.assertNobody(b"".join(office.post("/meja/laporan/ekspor/").streaming_content).decode())
+        self.assertContains(desk.get(here), told)
+        self.assertContains(desk.get(here), f"Kata {NAME}")
+
+    def test_with_a_name_nothing_is_asked_for_beside(self) -> None:
+        one, _ = self.hand_in()
+        form = self.staff("koordinator").get(f"/meja/laporan/{one.pk}/langkah/teruskan/").context["form"]
+        self.assertNotIn("teks_unit", form.fields)
+        self.assertEqual(self.moved(one, "teruskan").office_text, "")
 
     def test_the_office_opens_nothing(self) -> None:
         key = Reporter.objects.get().pk

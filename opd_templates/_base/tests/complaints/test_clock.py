@@ -172,6 +172,7 @@ class Ends(ComplaintsCase):
             "laporan tanpa data ditutup",
             "peringatan tenggat",
             "dikirim ke SP4N-LAPOR!",
+            "kabar ke SP4N-LAPOR!",
             "pelapor",
             "laporan",
             "foto_laporan",

@@ -40,7 +40,7 @@ class Flow(ComplaintsCase):
         self.send(office, one, "mulai", sebelum=file())
         self.assertEqual(one.assignments.get().taken_by, "penghubung-dlh")
         self.send(office, one, "selesaikan", sesudah=file(body=picture(30)), foto_umum="on")
-        self.assertEqual((one.state, one.took, one.in_time), ("selesai", 0, True))
+        self.assertEqual((one.state, one.outcome.took, one.outcome.in_time), ("selesai", 0, True))
         self.assertEqual(
             {photo.kind: photo.public for photo in one.photos.all()}, {"sebelum": False, "sesudah": True}
         )
@@ -123,6 +123,25 @@ class Flow(ComplaintsCase):
             one = self.moved(one, step, induk=first.code.lower(), sp4n="1234567")
             self.assertEqual((one.state, one.closed_at is None, one.runs), (state, False, False))
 
+    def test_no_wrong_door_when_the_office_is_at_work_already(self) -> None:
+        first, _ = self.hand_in()
+        later = (timezone.localdate() + timedelta(days=5)).isoformat()
+        for before in (("mulai",), ("mulai", "tunda")):
+            for step, state in (("gabung", "duplikat"), ("ke-sp4n", "dialihkan")):
+                one = self.moved(self.hand_in()[0], "teruskan")
+                for each in before:
+                    self.send(
+                        self.staff("koordinator") if each == "tunda" else self.staff("penghubung", "dlh"),
+                        one,
+                        each,
+                        sampai=later,
+                    )
+                office = self.staff("penghubung", "dlh")
+                self.assertEqual(office.get(f"/meja/laporan/{one.pk}/langkah/{step}/").status_code, 403)
+                self.send(self.staff("koordinator"), one, step, induk=first.code, sp4n=f"77{before[-1]}")
+                self.assertEqual((one.state, one.closed_at is None, one.listed), (state, False, False))
+                self.assertFalse(one.assignments.filter(until=None).exists())
+
     def test_nothing_is_merged_with_itself_or_in_a_ring(self) -> None:
         first, _ = self.hand_in()
         second, _ = self.hand_in()
@@ -195,7 +214,7 @@ class Flow(ComplaintsCase):
         one, _ = self.hand_in()
         one = self.moved(one, "jawab")
         self.assertEqual(
-            (one.state, one.klass, one.in_time, one.clock_days), ("selesai", "informasi", True, 5)
+            (one.state, one.klass, one.outcome.in_time, one.clock_days), ("selesai", "informasi", True, 5)
         )
         self.assertEqual(self.moved(one, "buka-lagi").state, states.NEW)
 

@@ -90,6 +90,7 @@ class Language(ComplaintsCase):
         self.all_of(
             desk, "/meja/", "/meja/laporan/", "/meja/laporan/?lampu=merah", here, "/meja/lapor/", "/meja/capaian/",
             "/meja/sp4n/", f"/meja/sp4n/{one.pk}/", "/meja/petugas/", f"/meja/laporan/{new.pk}/",
+            f"{here}perbaiki/",
         )  # fmt: skip
         for step, move in states.MOVES.items():
             if states.COORDINATOR in move.actors and states.NEW in move.sources:
@@ -97,6 +98,7 @@ class Language(ComplaintsCase):
                 self.refused(desk, f"/meja/laporan/{new.pk}/langkah/{step}/", {})
         self.refused(desk, "/meja/lapor/", {"kanal": "x"})
         self.refused(desk, "/meja/petugas/", {})
+        self.refused(desk, f"{here}perbaiki/", {"tarik": "foto-0"})
         self.refused(desk, f"/meja/sp4n/{one.pk}/", {"sp4n": "?"})
         self.refused(desk, f"{here}langkah/tunda/", {"sampai": "kemarin", "alasan": GIVEN["alasan"]})
         self.refused(desk, f"{here}langkah/tolak/", GIVEN)  # its state is another one by now

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection
 from django.test import Client
@@ -96,6 +97,13 @@ class Report(ComplaintsCase):
         for path in ("/", "/laporan/"):
             self.assertNotIn("Permissions-Policy", self.client.get(path).headers, path)
 
+    def test_who_gives_an_address_for_mail_is_told_that_no_news_comes_by_it(self) -> None:
+        help_text = self.client.get("/lapor/").context["form"]["surel"].help_text
+        self.assertIn("Kabar tidak dikirim lewat surel", help_text)
+        one, _ = self.hand_in()
+        one = self.moved(one, "teruskan", "mulai", "selesaikan")
+        self.assertEqual(mail.outbox, [])
+
     def test_a_place_outside_the_city_is_a_warning_and_no_refusal(self) -> None:
         one, _ = self.hand_in(lintang=OUTSIDE[0], bujur=OUTSIDE[1])
         self.assertTrue(one.outside)
@@ -154,11 +162,25 @@ class Report(ComplaintsCase):
         self.assertEqual(Complaint.objects.count(), 1)
 
     def test_how_often_is_limited(self) -> None:
-        codes = [self.client.post("/lapor/", {}).status_code for _ in range(11)]
-        self.assertEqual(codes, [422] * 10 + [429])
-        self.assertEqual(
-            self.client.post("/lapor/", {}, headers={"X-Forwarded-For": "10.0.0.9"}).status_code, 422
-        )
+        codes = [self.client.post("/lapor/", report()).status_code for _ in range(11)]
+        self.assertEqual(codes, [302] * 10 + [429])
+        self.assertEqual(Complaint.objects.count(), 10)
+        other = {"X-Forwarded-For": "10.0.0.9"}
+        self.assertEqual(self.client.post("/lapor/", report(), headers=other).status_code, 302)
+
+    def test_who_mistypes_is_not_shut_out(self) -> None:
+        self.assertEqual({self.client.post("/lapor/", {}).status_code for _ in range(30)}, {422})
+        self.hand_in()
+
+    def test_nor_may_anybody_try_without_an_end(self) -> None:
+        codes = [self.client.post("/lapor/", {}).status_code for _ in range(61)]
+        self.assertEqual(codes, [422] * 60 + [429])
+
+    def test_a_form_that_is_sent_again_counts_once(self) -> None:
+        key = re.search(r'name="_kunci" value="([^"]+)"', self.client.get("/lapor/").content.decode())[1]
+        for _ in range(12):
+            self.assertEqual(self.client.post("/lapor/", report(_kunci=key)).status_code, 302)
+        self.hand_in()
 
     def test_the_receipt_is_the_senders_alone(self) -> None:
         self.hand_in()

@@ -41,7 +41,7 @@ class Retention(ComplaintsCase):
         Complaint.objects.filter(pk=one.pk).update(closed_at=timezone.now() - BEFORE, public_text=told)
         clearing.reporters(self.line)
         one = Complaint.objects.get(pk=one.pk)
-        kept = [one.text, one.address, one.public_text, one.rating_note]
+        kept = [one.text, one.address, one.public_text, one.outcome.note]
         kept += [said.text for said in one.responses.all()] + [event.note for event in one.events.all()]
         for word in (*NAME.split(), "3456"):
             self.assertNotIn(word, " ".join(kept))
@@ -56,7 +56,7 @@ class Retention(ComplaintsCase):
         self.assertEqual((one.text, one.address, one.public_text, one.lat), (clearing.MARK, "", "", 2.961))
         self.assertFalse(Response.objects.filter(complaint=one).exists())
         self.assertEqual({event.note for event in Event.objects.filter(complaint=one)}, {""})
-        self.assertEqual((one.code, one.state, one.took), (self.one.code, "ditutup", 0))
+        self.assertEqual((one.code, one.state, one.outcome.took), (self.one.code, "ditutup", 0))
         self.assertEqual(clearing.texts(self.line), 0)
         self.running.refresh_from_db()
         self.assertNotEqual(self.running.text, clearing.MARK)

@@ -89,7 +89,7 @@ class Tracking(ComplaintsCase):
         )
         self.assertEqual(client.post("/lacak/nilai/", {"bintang": "1"}).status_code, 422)
         one.refresh_from_db()
-        self.assertEqual((one.rating, one.rating_note), (4, "Cepat"))
+        self.assertEqual((one.outcome.stars, one.outcome.note), (4, "Cepat"))
 
     def test_reopening_begins_a_new_clock_and_has_an_end(self) -> None:
         one, token = self.hand_in()
@@ -100,7 +100,7 @@ class Tracking(ComplaintsCase):
         self.assertRedirects(client.post("/lacak/langkah/buka-lagi/", why), "/lacak/laporan/")
         one.refresh_from_db()
         self.assertEqual(
-            (one.state, one.reopened, one.round, one.took), (states.WORKING, 1, before + 1, None)
+            (one.state, one.reopened, one.round, one.outcome), (states.WORKING, 1, before + 1, None)
         )
         for _ in range(2):
             one = self.moved(one, "selesaikan", "buka-lagi")

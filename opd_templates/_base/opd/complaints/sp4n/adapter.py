@@ -34,6 +34,16 @@ class Receipt:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What followed here: ``at`` as 2026-01-31T14:05:00+07:00, ``text`` what an officer said to the reporter."""
+
+    key: str
+    at: str
+    status: str
+    text: str
+
+
 class Sp4nError(Exception):
     """It did not work; the text holds nothing of the complaint."""
 
@@ -41,6 +51,9 @@ class Sp4nError(Exception):
 class Sp4nAdapter(Protocol):
     def send(self, report: Outgoing) -> Receipt:
         """Hand a complaint over; the same ``code`` twice is one complaint there. Sp4nError."""
+
+    def update(self, number: str, told: Update) -> None:
+        """Tell what followed; the same ``key`` twice is told once there. Sp4nError."""
 
     def status(self, number: str) -> str:
         """What became of it there, in a few words. Sp4nError."""
@@ -51,6 +64,7 @@ class MemoryAdapter:
 
     def __init__(self, *, broken: bool = False) -> None:
         self.sent: dict[str, Outgoing] = {}
+        self.told: dict[str, tuple[str, Update]] = {}
         self.broken = broken
 
     def send(self, report: Outgoing) -> Receipt:
@@ -58,6 +72,11 @@ class MemoryAdapter:
             raise Sp4nError("no connection")
         self.sent.setdefault(report.code, report)
         return Receipt(f"LAPOR-{list(self.sent).index(report.code) + 1:07d}", "Belum diverifikasi")
+
+    def update(self, number: str, told: Update) -> None:
+        if self.broken:
+            raise Sp4nError("no connection")
+        self.told.setdefault(told.key, (number, told))
 
     def status(self, number: str) -> str:
         if self.broken:

@@ -1,7 +1,8 @@
 """An adapter over HTTPS with JSON, as the city's agreement with the national operator will say.
 
-Its form is ours (``POST <url>/laporan`` with a token and an idempotency key, ``GET <url>/laporan/<number>``), for no
-public one is known; whoever gets another one changes these two functions.
+Its form is ours (``POST <url>/laporan`` and ``POST <url>/laporan/<number>/tindak-lanjut`` with a token and an
+idempotency key, ``GET <url>/laporan/<number>``), for no public one is known; whoever gets another one changes these
+three functions.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from opd import environment
-from opd.complaints.sp4n.adapter import Outgoing, Receipt, Sp4nError
+from opd.complaints.sp4n.adapter import Outgoing, Receipt, Sp4nError, Update
 
 SECONDS = 15
 LARGEST = 64 * 1024  # bytes of an answer
@@ -34,8 +35,12 @@ class HttpAdapter:
             raise Sp4nError("the answer names no number")
         return Receipt(number[:40], str(said.get("status") or "")[:80])
 
+    def update(self, number: str, told: Update) -> None:
+        body = {"at": told.at, "status": told.status, "text": told.text}
+        self._ask("POST", f"{_of(number)}/tindak-lanjut", body, {"Idempotency-Key": told.key})
+
     def status(self, number: str) -> str:
-        said = self._ask("GET", f"laporan/{urllib.parse.quote(number, safe='')}")
+        said = self._ask("GET", _of(number))
         return str(said.get("status") or "")[:80]
 
     def _ask(
@@ -62,6 +67,10 @@ class HttpAdapter:
         if not isinstance(said, dict):
             raise Sp4nError("the answer is no object")
         return said
+
+
+def _of(number: str) -> str:
+    return f"laporan/{urllib.parse.quote(number, safe='')}"
 
 
 def from_environment() -> HttpAdapter:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from opd import once
-from opd.complaints import current, desk_forms, intake, moving, states
+from opd.complaints import correcting, current, desk_forms, intake, moving, states
 from opd.complaints.access import Access, need
 from opd.complaints.forms import DeskForm
 from opd.complaints.models import Complaint
@@ -44,9 +44,29 @@ def move(request: HttpRequest, access: Access, key: Any, step: str) -> HttpRespo
         "form": form,
         "button": title,
         "one": complaint,
-        "text": access.reads(complaint, complaint.text),
+        "text": access.text(complaint),
         "step": step,
+        "category": current.settings().category(complaint.category, complaint.sub),
+        "village": current.areas().name(complaint.village) if complaint.village else "",
     }
+    return render(request, "complaints/langkah.html", context, status=422 if form.errors else 200)
+
+
+@desk("verify")
+def correct(request: HttpRequest, access: Access, key: Any) -> HttpResponse:
+    """Category and village, and what the public sees."""
+    complaint = access.complaint(key)
+    form = desk_forms.CorrectForm(complaint, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correcting.correct(complaint, access.name, form.cleaned_data)
+        except moving.Refused as refused:
+            form.add_error(None, refused.why)
+        else:
+            messages.success(request, f"{complaint.code}: perbaikan disimpan.")
+            return redirect("complaints:satu", key)
+    context = {"title": "Perbaiki data laporan", "form": form, "button": "Simpan perbaikan", "one": complaint}
+    context["text"] = complaint.text
     return render(request, "complaints/langkah.html", context, status=422 if form.errors else 200)
 
 

@@ -135,7 +135,12 @@ def export(request: HttpRequest, access: Access) -> StreamingHttpResponse:
     """Of what the list shows: without any identity, whoever asks."""
     found, _ = _found(request, access)
     audit.record(access.name, "ekspor", "laporan", jumlah=found.count())
-    rows = found.order_by("received", "code").select_related("reporter").iterator(500)
+    rows = (
+        found.order_by("received", "code")
+        .select_related("reporter")
+        .prefetch_related("outcomes")
+        .iterator(500)
+    )
     answer = StreamingHttpResponse(exporting.as_csv(rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="laporan-{timezone.localdate():%Y%m%d}.csv"'
     return answer
@@ -154,14 +159,17 @@ def one(request: HttpRequest, access: Access, key: Any) -> HttpResponse:
         "unit": known.settings.unit_name(complaint.unit) if complaint.unit else "",
         "klass": states.CLASSES.get(complaint.klass, ""),
         "channel": states.CHANNELS.get(complaint.channel, ""),
-        "text": access.reads(complaint, complaint.text),
-        "address": access.reads(complaint, complaint.address),
-        "rating_note": access.reads(complaint, complaint.rating_note),
+        "text": access.text(complaint),
+        "address": access.address(complaint),
+        "ratings": [
+            (rated.stars, access.reads(complaint, rated.note))
+            for rated in complaint.outcomes.exclude(stars=None)
+        ],
         "light": timing.light(complaint, today, holidays),
         "until": nightly.last_day(complaint, holidays),
         "moves": states.possible(complaint.state, access.actors(complaint)),
         "works": access.works_on(complaint),
-        "events": [(event, known.settings.unit_name(event.unit)) for event in _events(complaint, access)],
+        "events": [(event, known.settings.unit_name(event.unit)) for event in access.history(complaint)],
         "form": ResponseForm(),
         "alike": duplicates.alike(complaint) if access.is_coordinator else [],
         "merged": duplicates.root(complaint) if complaint.duplicate_of_id and access.is_coordinator else None,
@@ -169,15 +177,6 @@ def one(request: HttpRequest, access: Access, key: Any) -> HttpResponse:
     }
     context |= _identity(complaint, access) | _photos(complaint, access)
     return render(request, "complaints/satu.html", context)
-
-
-def _events(complaint: Complaint, access: Access) -> list[Any]:
-    """Notes are the reporter's words too: read as the text is."""
-    found = list(complaint.events.order_by("-pk"))
-    inside = access.works_on(complaint) or access.may("audit")
-    for event in found:
-        event.note = access.reads(complaint, event.note)
-    return [event for event in found if event.public or inside]
 
 
 def _warnings(complaint: Complaint, access: Access) -> list[Warned]:

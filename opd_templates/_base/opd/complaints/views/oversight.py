@@ -15,7 +15,7 @@ from opd.complaints import current, states, statistics
 from opd.complaints.access import Access
 from opd.complaints.desk_forms import OfficerForm, Sp4nForm
 from opd.complaints.models import Complaint, Officer
-from opd.complaints.sp4n import handing
+from opd.complaints.sp4n import handing, telling
 from opd.complaints.views.answer import desk
 
 MOST = 100
@@ -37,7 +37,10 @@ def figures(request: HttpRequest, access: Access) -> HttpResponse:
 @desk("verify")
 def sp4n(request: HttpRequest, access: Access) -> HttpResponse:
     waiting = handing.without_number()
-    known = Complaint.objects.exclude(sp4n_id="").order_by("-sp4n_at")
+    known, is_connected = (
+        Complaint.objects.exclude(sp4n_id="").order_by("-sp4n_at"),
+        handing.adapter() is not None,
+    )
     context = {
         "title": "SP4N-LAPOR!",
         "waiting": [(one, current.settings().category(one.category)) for one in waiting[:MOST]],
@@ -45,7 +48,8 @@ def sp4n(request: HttpRequest, access: Access) -> HttpResponse:
         "late": handing.overdue(timezone.localdate()),
         "limit": current.settings().tenggat.sp4n,
         "known": known[:MOST],
-        "is_connected": handing.adapter() is not None,
+        "untold": telling.untold().count() if is_connected else 0,
+        "is_connected": is_connected,
     }
     return render(request, "complaints/sp4n.html", context)
 
@@ -75,8 +79,9 @@ def sp4n_send(request: HttpRequest, access: Access) -> HttpResponse:
     if via is None:
         raise Http404
     sent, failed = handing.send_all(via, access.name)
-    told = f"{sent} laporan terkirim, {failed} gagal."
-    (messages.warning if failed else messages.success)(request, told)
+    told, more = telling.tell_all(via)
+    say = messages.warning if failed or more else messages.success
+    say(request, f"{sent} laporan dan {told} kabar terkirim, {failed + more} gagal.")
     return redirect("complaints:sp4n")
 
 

@@ -17,6 +17,7 @@ from opd.complaints.redaction import without_reporter
 
 PER_PAGE = 20
 LATEST = 6
+CLEARED, WITHDRAWN = "Teks sudah dihapus menurut masa simpan.", "Teks tidak ditampilkan."
 
 
 @require_safe
@@ -33,18 +34,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def shown(complaint: Complaint) -> dict[str, Any]:
     """A complaint for the public's eyes, and nothing more of it."""
-    known = current.known()
+    known, outcome = current.known(), complaint.outcome
     return {
         "code": complaint.code,
         "category": known.settings.category(complaint.category, complaint.sub),
         "village": known.areas.name(complaint.village) if complaint.village else "",
         "unit": known.settings.unit_name(complaint.unit) if complaint.unit else "",
-        "text": complaint.public_text,
+        "text": complaint.public_text or (CLEARED if complaint.cleared_at else WITHDRAWN),
         "state": complaint.told,
         "received": complaint.received,
         "finished": complaint.finished_at,
         "place": open_data.public_place(complaint),
-        "rating": complaint.rating,
+        "rating": outcome.stars if outcome else None,
     }
 
 

@@ -21,8 +21,17 @@ RECEIPT = "tanda_terima"
 PERMISSIONS = "camera=(), geolocation=(self), microphone=()"
 
 
+TRIES = 6
+"""For one report that is taken: whoever mistypes is not shut out, and pictures are not rewritten without an end."""
+
+
+def _tries() -> str:
+    count, period = current.settings().batas.kirim.split("/")
+    return f"{int(count) * TRIES}/{period}"
+
+
 @never_cache
-@limits.limited("lapor", current.settings().batas.kirim)
+@limits.limited("lapor-coba", _tries())
 def report(request: HttpRequest) -> HttpResponse:
     posted = request.method == "POST"
     form = ReportForm(request.POST, request.FILES) if posted else ReportForm()
@@ -31,6 +40,8 @@ def report(request: HttpRequest) -> HttpResponse:
         if key and Complaint.objects.filter(pk=key).exists():
             return _again(request, key)
         if form.is_valid():
+            if seconds := limits.exceeded("lapor", limits.client(request), current.settings().batas.kirim):
+                return limits.too_many(request, seconds)
             notice = current.settings().pemberitahuan.versi
             try:
                 made, token = intake.take(form.given(), form.pictures(), key=key, notice=notice)

@@ -45,7 +45,7 @@ def status(request: HttpRequest) -> HttpResponse:
         return redirect("complaints:lacak")
     today, holidays, known = timezone.localdate(), days.holidays(), current.known()
     merged = duplicates.root(one) if one.duplicate_of_id else None
-    limit = known.settings.tenggat.ombudsman
+    limit, outcome = known.settings.tenggat.ombudsman, one.outcome
     context: dict[str, Any] = {
         "title": f"Laporan {one.code}",
         "one": one,
@@ -56,7 +56,8 @@ def status(request: HttpRequest) -> HttpResponse:
         "light": timing.light(one, today, holidays),
         "until": nightly.last_day(one, holidays),
         "moves": states.possible(one.state, ACTORS),
-        "may_rate": one.finished_at is not None and one.rating is None and one.cleared_at is None,
+        "rating": outcome.stars if outcome else None,
+        "may_rate": outcome is not None and outcome.stars is None and one.cleared_at is None,
         "events": one.events.filter(public=True).order_by("-pk"),
         "photos": [
             (photo.get_kind_display(), files.link(photo.small, photo.kind)) for photo in one.photos.all()

@@ -1,13 +1,13 @@
-"""What is kept of a complaint. What citizens write, and who they are, is sealed (``opd.private``); who reported stands
-in a table of its own, so that nothing shows it by accident."""
+"""A complaint, its pictures, and who reported it: what citizens hand in. Who reported stands in a table of its own, so
+that nothing shows it by accident."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
@@ -16,14 +16,21 @@ from opd.complaints import states
 from opd.complaints.clocks import Clock
 from opd.private import BlindIndexField, EncryptedField
 
+if TYPE_CHECKING:
+    from opd.complaints.models.course import Outcome
+
 CODE = 40
 
 
 class Complaint(models.Model):
     """``code`` is for people (SQS-2026-000001), ``token`` a digest of what opens it (``opd.tokens``).
 
+    ``office_text`` is what others than the coordinator read of an anonymous one; ``sp4n_told`` the last event that was
+    told there.
+
     ``clock_since``, ``clock_days``, ``paused_days``, ``stopped_on``: the clock that runs (``clocks.Clock``), whose last
-    day is ``due``. ``round`` counts clocks, so that each reminds anew. ``took``: working days to the answer.
+    day is ``due``. ``round`` counts clocks, so that each reminds anew. ``opened_on`` is when it came, or was opened
+    again; ``paused_before`` what stood still since then, under earlier clocks.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -34,6 +41,7 @@ class Complaint(models.Model):
     category = models.CharField("kategori", max_length=CODE)
     sub = models.CharField("subkategori", max_length=CODE, blank=True)
     text = EncryptedField("uraian")
+    office_text = EncryptedField("teks untuk unit", blank=True)
     public_text = models.TextField("teks untuk umum", blank=True)
     listed = models.BooleanField("tampil di daftar umum", default=False)
     village = models.CharField("kelurahan", max_length=16, blank=True)
@@ -49,9 +57,11 @@ class Complaint(models.Model):
     received = models.DateField("diterima")
     created_at = models.DateTimeField("dibuat", default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    opened_on = models.DateField()
     clock_since = models.DateField()
     clock_days = models.PositiveSmallIntegerField()
     paused_days = models.PositiveIntegerField(default=0)
+    paused_before = models.PositiveIntegerField(default=0)
     stopped_on = models.DateField(null=True)
     due = models.DateField("tenggat")
     round = models.PositiveIntegerField(default=1)
@@ -59,18 +69,13 @@ class Complaint(models.Model):
     postponed_until = models.DateField("ditunda sampai", null=True)
     verified_on = models.DateField("diverifikasi", null=True)
     finished_at = models.DateTimeField("selesai", null=True)
-    in_time = models.BooleanField(null=True)
-    took = models.PositiveIntegerField(null=True)
     closed_at = models.DateTimeField("ditutup", null=True)
     reopened = models.PositiveSmallIntegerField("dibuka lagi", default=0)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
     sp4n_id = models.CharField("nomor SP4N-LAPOR!", max_length=40, blank=True)
     sp4n_status = models.CharField("status di SP4N-LAPOR!", max_length=80, blank=True)
     sp4n_at = models.DateTimeField(null=True)
-    rating = models.PositiveSmallIntegerField(
-        "penilaian", null=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
-    rating_note = EncryptedField("kesan", blank=True)
+    sp4n_told = models.PositiveBigIntegerField(default=0)
     notice = models.CharField(max_length=120, blank=True)
     cleared_at = models.DateTimeField(null=True)
 
@@ -94,9 +99,6 @@ class Complaint(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["token"], condition=~models.Q(token=""), name="complaints_token_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(rating=None) | models.Q(rating__range=(1, 5)), name="complaints_rating"
             ),
             models.CheckConstraint(  # what is confidential, or about conduct, is in no public list
                 condition=models.Q(listed=False)
@@ -127,6 +129,22 @@ class Complaint(models.Model):
         return self.finished_at is None and self.closed_at is None
 
     @property
+    def may_be_listed(self) -> bool:
+        """As the database sees to it, too."""
+        return not self.confidential and self.klass != states.OVERSEEN
+
+    @property
+    def finished_on(self) -> date | None:
+        """In the city's own time."""
+        return timezone.localdate(self.finished_at) if self.finished_at else None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Of the answer that stands; None while it is being worked on."""
+        found = list(self.outcomes.all()) if self.finished_at else []
+        return found[-1] if found else None
+
+    @property
     def place(self) -> tuple[float, float] | None:
         return None if self.lat is None or self.lon is None else (self.lat, self.lon)
 
@@ -151,49 +169,6 @@ class Reporter(models.Model):
         return f"pelapor {self.complaint_id}"
 
 
-class Assignment(models.Model):
-    """Who had it from when until when; the last one without an end has it now."""
-
-    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="assignments")
-    unit = models.CharField(max_length=CODE)
-    since = models.DateField("sejak")
-    due = models.DateField("tenggat")
-    by = models.CharField("oleh", max_length=150)
-    taken_by = models.CharField("pejabat", max_length=150, blank=True)
-    answered_on = models.DateField("ditanggapi", null=True)
-    until = models.DateField("sampai", null=True)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ("pk",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["complaint"], condition=models.Q(until=None), name="complaints_assigned_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit} {self.since:%Y-%m-%d}"
-
-
-class Response(models.Model):
-    """What an office says: to the reporter (``public``) or among those in charge."""
-
-    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="responses")
-    at = models.DateTimeField("waktu", default=timezone.now)
-    who = models.CharField("oleh", max_length=150)
-    unit = models.CharField(max_length=CODE, blank=True)
-    public = models.BooleanField("untuk pelapor", default=False)
-    text = EncryptedField("tanggapan")
-
-    class Meta:
-        default_permissions = ()
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.unit}"
-
-
 class Photo(models.Model):
     """``kind``: of the report, before or after the work. ``public``: shown in the public list, too. ``small`` is what
     pages show: a phone on a bad line loads that one."""
@@ -214,82 +189,3 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
-
-
-class Event(models.Model):
-    """What happened to a complaint; never changed, the database sees to that (migration 0001).
-
-    ``who`` is a user's name, ``pelapor`` or ``sistem``. ``note`` is sealed; ``public``: the reporter reads it too.
-    """
-
-    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="events")
-    at = models.DateTimeField("waktu", default=timezone.now)
-    who = models.CharField("oleh", max_length=150)
-    what = models.CharField("peristiwa", max_length=40)
-    before = models.CharField(max_length=20, blank=True)
-    after = models.CharField(max_length=20, blank=True)
-    unit = models.CharField(max_length=CODE, blank=True)
-    note = EncryptedField("catatan", blank=True)
-    public = models.BooleanField(default=True)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.what}"
-
-
-class Warned(models.Model):
-    """That somebody was reminded of a clock: once for each level of each round. ``role`` is whom it concerns."""
-
-    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="warnings")
-    round = models.PositiveIntegerField()
-    level = models.CharField(max_length=10)
-    role = models.CharField(max_length=20)
-    unit = models.CharField(max_length=CODE, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-    seen_by = models.CharField(max_length=150, blank=True)
-    seen_at = models.DateTimeField(null=True)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ("-pk",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["complaint", "round", "level", "role", "unit"], name="complaints_warned_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.level} {self.role}"
-
-
-class Officer(models.Model):
-    """For which unit a liaison officer works."""
-
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    unit = models.CharField(max_length=CODE)
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.unit}"
-
-
-class Counter(models.Model):
-    """The last number of a year."""
-
-    year = models.PositiveSmallIntegerField(primary_key=True)
-    last = models.PositiveIntegerField()
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last}"
-
-
-def today() -> date:
-    return timezone.localdate()

@@ -1,0 +1,65 @@
+"""What followed is told there, too: every state and every answer of a complaint that has its number, in their order.
+
+Each event has a key, so that one that is sent again after a failure is the same one there; it is not counted as told
+before it was taken.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from opd.complaints import events, states
+from opd.complaints.models import Complaint, Event
+from opd.complaints.redaction import without_reporter
+from opd.complaints.sp4n import handing
+from opd.complaints.sp4n.adapter import Sp4nAdapter, Sp4nError, Update
+
+log = logging.getLogger("opd.sp4n")
+MOST, MOST_FAILED = 200, 10
+"""At once: the night has an end. Of complaints that fail some are no reason to keep the others waiting."""
+
+
+def untold() -> QuerySet[Event]:
+    """What was handed to the nation is not ours to tell any more."""
+    found = Event.objects.filter(public=True, pk__gt=F("complaint__sp4n_told"), complaint__cleared_at=None)
+    found = found.exclude(complaint__sp4n_id="").exclude(complaint__state=states.NATIONAL)
+    return found.filter(Q(what=events.ANSWER) | ~Q(before="")).order_by("pk")
+
+
+def update(event: Event) -> Update:
+    """Of what the reporter does the state alone: those words are for the office."""
+    is_ours = event.who != states.REPORTER
+    return Update(
+        key=f"{event.complaint.code}/{event.pk}",
+        at=timezone.localtime(event.at).isoformat(timespec="seconds"),
+        status=states.STATES[event.after].name,
+        text=without_reporter(event.complaint, event.note) if is_ours else "",
+    )
+
+
+def tell_all(via: Sp4nAdapter) -> tuple[int, int]:
+    """How many were told, and of how many complaints it failed: what follows in those waits, for it has an order."""
+    told, failed = 0, set()
+    for event in untold().select_related("complaint__reporter")[:MOST]:
+        if event.complaint_id in failed:
+            continue
+        try:
+            via.update(event.complaint.sp4n_id, update(event))
+        except Sp4nError as error:
+            log.warning("not told: %s", error, extra={"event": event.complaint.code})
+            failed.add(event.complaint_id)
+            if len(failed) == MOST_FAILED:
+                break
+        else:
+            Complaint.objects.filter(pk=event.complaint_id).update(sp4n_told=event.pk)
+            told += 1
+    return told, len(failed)
+
+
+def nightly(_: object) -> int:
+    """For ``retention.ends``, after what waits was sent."""
+    via = handing.adapter()
+    return tell_all(via)[0] if via else 0
