@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -19,7 +20,7 @@ from wagtail.rich_text import features
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.utils.apps import get_app_submodules
 
-from opd.website import lean
+from opd.website import lean, notices
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -33,7 +34,16 @@ class EditorsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(settings.WEBSITE_ADMIN) and request.user.is_authenticated:
             request.urlconf = "opd.website.editors_urls"  # type: ignore[attr-defined]  # Django looks for it
+            return _telling(request, self._respond)
         return self._respond(request)
+
+
+def _telling(request: HttpRequest, respond: Respond) -> HttpResponse:
+    with notices.collected() as said:
+        response = respond(request)
+    for text in said:
+        messages.warning(request, text)
+    return response
 
 
 def closed(request: HttpRequest) -> HttpResponse:
