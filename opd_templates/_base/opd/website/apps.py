@@ -12,12 +12,15 @@ class WebsiteConfig(AppConfig):
     verbose_name = "situs"
 
     def ready(self) -> None:
+        from wagtail import hooks
+
         from opd import reveal, staff
         from opd.models import Holiday
-        from opd.website import labels, ppid, retention, signals  # noqa: F401  # they register themselves
+        from opd.website import editing, labels, ppid, retention, signals  # noqa: F401  # they register themselves
         from opd.website.models import InformationRequest
 
         labels.put_on()
+        hooks.register("before_serve_document", editing.unchecked)
         for signal in (post_save, post_delete):
             signal.connect(ppid.renew, sender=Holiday, dispatch_uid=f"website.{id(signal)}")
         staff.register("Isi situs", "wagtailadmin_home", "wagtailadmin.access_admin")

@@ -72,7 +72,9 @@ def completeness(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("construct_homepage_panels")
 def documents(request: HttpRequest, panels: list[Any]) -> None:
     policy = policy_registry.get_by_type(PublicDocument)
-    found = policy.instances_user_has_permission_for(request.user, "change").exclude(suspects="")
+    found = policy.instances_user_has_permission_for(request.user, "change").exclude(
+        is_checked=True, suspects=""
+    )
     if waiting := list(found.order_by("-created_at")[:A_PANEL]):
         panels.append(_Documents(waiting))
 

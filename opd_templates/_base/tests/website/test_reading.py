@@ -131,7 +131,7 @@ class Warned(SeededTest):
     def sent(self, content: bytes, name: str = "daftar.pdf", path: str = "add/") -> list[str]:
         """What the editor is told."""
         data = {"title": "Daftar penerima", "file": upload(name, content), "kind": "lain", "year": "2026",
-                "information_class": "berkala", "number": "", "is_listed": "on",
+                "information_class": "berkala", "number": "", "is_listed": "on", "is_checked": "on",
                 "collection": SiteProfile.for_site(self.site).collection.pk}  # fmt: skip
         answer = self.post(f"/kelola/documents/{path}", data)
         self.assertEqual(answer.status_code, 302)

@@ -27,7 +27,7 @@ def photo() -> bytes:
     return into.getvalue()
 
 
-class Uploads(SeededTest):
+class Sending(SeededTest):
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
@@ -44,9 +44,16 @@ class Uploads(SeededTest):
 
     def send_document(self, file: Any, **more: Any) -> Any:
         data = {"title": "Renja", "file": file, "kind": "renja", "information_class": "berkala", "number": "1",
-                "year": "2026", "is_listed": "on", "collection": self.collection.pk, **more}  # fmt: skip
+                "year": "2026", "is_listed": "on", "is_checked": "on",
+                "collection": self.collection.pk, **more}  # fmt: skip
         return self.post("/kelola/documents/add/", data)
 
+    def send_many(self, kind: str, file: Any) -> Any:
+        data = {"title": file.name, "files[]": file, "collection": self.collection.pk}
+        return self.post(f"/kelola/{kind}/multiple/add/", data)
+
+
+class Uploads(Sending):
     def test_a_picture_is_kept_with_its_words(self) -> None:
         self.assertEqual(self.send_picture(upload()).status_code, 302)
         self.assertEqual(Picture.objects.get().description, "Kotak biru")
@@ -59,10 +66,6 @@ class Uploads(SeededTest):
         self.send_picture(upload(data=png() + b"<?php RAHASIA ?>"))
         with Picture.objects.get().file.open() as kept:
             self.assertNotIn(b"RAHASIA", kept.read())
-
-    def send_many(self, kind: str, file: Any) -> Any:
-        data = {"title": file.name, "files[]": file, "collection": self.collection.pk}
-        return self.post(f"/kelola/{kind}/multiple/add/", data)
 
     def test_so_is_what_a_photo_tells_where_many_are_sent_at_once(self) -> None:
         """It waits for its words as a file of its own, and is copied from there."""
@@ -114,3 +117,77 @@ class Uploads(SeededTest):
         self.send_document(upload("a.pdf", PDF), year="26")
         self.send_document(upload("a.pdf", PDF), title="KTP 9999990101900001")
         self.assertFalse(PublicDocument.objects.exists())
+
+
+class Checked(Sending):
+    """What a writer hands in is public only after an editor looked at it."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cls.writer = staff("penulis1", "penulis")
+
+    def write(self, who: Any, document: PublicDocument | None = None, **more: Any) -> Any:
+        self.client.force_login(who)
+        data = {"title": "Renja", "file": upload("renja.pdf", PDF), "kind": "renja", "information_class": "berkala",
+                "number": "1", "year": "2026", "is_listed": "on", **more}  # fmt: skip
+        answer = self.post(f"/kelola/documents/{f'edit/{document.pk}' if document else 'add'}/", data)
+        self.client.logout()
+        return answer
+
+    def is_public(self, document: PublicDocument) -> bool:
+        shown = document.sha256 in self.get("/dokumen/").content.decode()
+        self.assertEqual(self.get(document.url).status_code, 200 if shown else 404)
+        return shown
+
+    def test_a_writers_document_waits_for_an_editor(self) -> None:
+        self.assertEqual(self.write(self.writer, is_checked="on").status_code, 302)
+        made = PublicDocument.objects.get()
+        self.assertFalse(self.is_public(made))
+        self.assertNotContains(self.get("/cari/?q=Renja"), made.url)
+        self.client.force_login(self.editor)
+        self.assertContains(self.get("/kelola/"), "menunggu diperiksa")
+        self.assertEqual(self.get(made.url).status_code, 200)
+        self.write(self.editor, made, is_checked="on")
+        made.refresh_from_db()
+        self.assertTrue(self.is_public(made))
+
+    def test_a_writer_changes_nothing_that_is_public(self) -> None:
+        self.write(self.editor, is_checked="on")
+        made = PublicDocument.objects.get()
+        other = self.write(self.writer, made, title="Lain", file=upload("lain.pdf", PDF + b"% lain"))
+        self.assertContains(other, "hanya diubah penyunting")
+        kept = PublicDocument.objects.get()
+        self.assertEqual((kept.title, kept.sha256), ("Renja", made.sha256))
+        self.assertTrue(self.is_public(kept))
+
+    def test_so_it_is_with_one_of_many(self) -> None:
+        self.client.force_login(self.writer)
+        waits = self.send_many("documents", upload("renja.pdf", PDF)).json()["uploaded_file_id"]
+        words = {"title": "Renja", "kind": "renja", "year": "2026", "information_class": "berkala"}
+        words |= {"is_listed": "on", "is_checked": "on"}
+        self.post(
+            f"/kelola/documents/multiple/create_from_uploaded_document/{waits}/",
+            {f"uploaded-document-{waits}-{field}": value for field, value in words.items()},
+        )
+        self.client.logout()
+        self.assertFalse(self.is_public(PublicDocument.objects.get()))
+
+    def test_an_editor_takes_it_off_again(self) -> None:
+        self.write(self.editor, is_checked="on")
+        made = PublicDocument.objects.get()
+        self.write(self.editor, made)
+        made.refresh_from_db()
+        self.assertFalse(self.is_public(made))
+
+    def test_a_writer_adds_pictures_and_puts_none_in_the_place_of_another(self) -> None:
+        self.client.force_login(self.writer)
+        self.assertEqual(self.send_picture(upload()).status_code, 302)
+        made = Picture.objects.get()
+        data = {"title": "Foto", "description": "Kotak merah", "file": upload("lain.png", png(50, 50))}
+        path = f"/kelola/images/{made.pk}/"
+        self.assertContains(self.post(path, data), "hanya diganti penyunting")
+        self.assertEqual(Picture.objects.get().width, made.width)
+        self.client.force_login(self.editor)
+        self.assertEqual(self.post(path, {**data, "file": upload("lain.png", png(50, 50))}).status_code, 302)
+        self.assertEqual(Picture.objects.get().width, 50)

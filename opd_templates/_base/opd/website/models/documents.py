@@ -65,8 +65,16 @@ class PublicDocument(AbstractDocument):
         "tahun", default=this_year, validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2200)]
     )
     sha256 = models.CharField("checksum SHA-256", max_length=64, blank=True, editable=False)
-    suspects = models.CharField("tampak seperti NIK", max_length=100, blank=True, editable=False)
+    suspects = models.CharField(
+        "tampak seperti NIK", max_length=100, blank=True, db_default="", editable=False
+    )
     is_listed = models.BooleanField("tampil di daftar dokumen", default=True)
+    is_checked = models.BooleanField(
+        "sudah diperiksa",
+        default=False,
+        db_default=False,
+        help_text="Sebelum dicentang, berkasnya tidak dapat dibuka umum.",
+    )
 
     admin_form_fields = (
         "title",
@@ -76,17 +84,20 @@ class PublicDocument(AbstractDocument):
         "number",
         "year",
         "is_listed",
+        "is_checked",
         "collection",
     )
     search_fields = [
         *AbstractDocument.search_fields,
         index.SearchField("number"),
         index.FilterField("is_listed"),
+        index.FilterField("is_checked"),
     ]
 
     class Meta(AbstractDocument.Meta):
         verbose_name = "dokumen"
         verbose_name_plural = "dokumen"
+        permissions = [("check_publicdocument", "Memeriksa berkas sebelum umum melihatnya")]
 
     def clean(self) -> None:
         if self.file:  # one of many gets its words first; what it is was looked at when it came

@@ -139,7 +139,7 @@ class SiteProfile(BaseSiteSetting):
 
     def documents(self) -> Any:
         """What the list of documents shows: of this site's collection and those within it."""
-        listed = PublicDocument.objects.filter(is_listed=True)
+        listed = PublicDocument.objects.filter(is_listed=True, is_checked=True)
         if self.collection is None:
             return listed.none()
         within = self.collection.get_descendants(inclusive=True).values_list("pk", flat=True)
