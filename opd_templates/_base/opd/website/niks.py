@@ -32,6 +32,13 @@ def within(text: str) -> list[str]:
     return list(dict.fromkeys(_written(text)))
 
 
+def hidden(text: str) -> str:
+    """The text with its NIKs masked, whatever stands between their digits."""
+    for number in filter(_is_nik, _DIGITS.findall(text)):
+        text = text.replace(number, masked(re.sub(r"\D", "", number)))
+    return text
+
+
 def _written(text: str) -> Iterator[str]:
     for found in _WRITTEN.finditer(text):
         if _is_nik(found[0]):

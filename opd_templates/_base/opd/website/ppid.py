@@ -16,6 +16,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from opd import audit, days, tokens
+from opd.private import without_personal_numbers
+from opd.website import niks
 from opd.website.models.ppid import (
     CLOSED,
     DONE,
@@ -76,10 +78,16 @@ def file(request: InformationRequest) -> str:
     request.received = received
     request.due = _due(request, days.holidays())
     request.status = RECEIVED
+    request.information, request.purpose = map(readable, (request.information, request.purpose))
     request.save()
     request.steps.create(who="publik", status=RECEIVED)
     audit.record("publik", "permohonan informasi diterima", request.number)
     return token
+
+
+def readable(text: str) -> str:
+    """What a citizen wrote, as the register and whoever reads it have it: without the numbers of people."""
+    return without_personal_numbers(niks.hidden(text))
 
 
 def _due(request: InformationRequest, holidays: Collection[date]) -> date:
@@ -130,6 +138,7 @@ def move(key: int, to: str, user: Any, **given: Any) -> InformationRequest:
         raise ValidationError("Waktu hanya dapat diperpanjang satu kali.", code="perpanjangan")
     if missing := {name: NEEDED[name] for name in wanted.needs if not str(given.get(name) or "").strip()}:
         raise ValidationError(missing)
+    given = {name: niks.hidden(told) if isinstance(told, str) else told for name, told in given.items()}
     _APPLY.get(to, lambda _request, _given: None)(request, given)
     request.status = to
     request.save()
@@ -182,7 +191,7 @@ def object_to(request: InformationRequest, ground: str, text: str) -> Objection:
     made = Objection.objects.create(
         request=request,
         ground=ground,
-        text=text,
+        text=readable(text),
         received=today,
         due=_objection_due(today, holidays),
     )
@@ -198,6 +207,7 @@ def answer_objection(key: int, user: Any, decision: str, answer: str) -> Objecti
         raise PermissionDenied
     if objection.answered:
         raise ValidationError("Keberatan ini sudah ditanggapi.", code="sudah")
+    answer = niks.hidden(answer)
     objection.decision, objection.answer, objection.answered = decision, answer, day()
     objection.save()
     objection.request.steps.create(who=user.get_username(), status="keberatan ditanggapi", note=answer)

@@ -38,7 +38,7 @@ class RequestForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         min_length=SHORTEST,
         max_length=LONGEST,
-        help_text="Sebutkan isi, tahun, dan bentuknya. Jangan menulis NIK di kolom ini.",
+        help_text="Sebutkan isi, tahun, dan bentuknya. Jangan menulis NIK di kolom ini: nomor seperti itu disamarkan.",
     )
     purpose = forms.CharField(
         label="Tujuan penggunaan",
@@ -108,7 +108,7 @@ class ObjectionForm(TrackForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         min_length=SHORTEST,
         max_length=LONGEST,
-        help_text="Jangan menulis NIK di kolom ini.",
+        help_text="Jangan menulis NIK di kolom ini: nomor seperti itu disamarkan.",
     )
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from importlib import import_module
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from opd import audit
 from opd.models import AuditEntry, Holiday
 from opd.website import ppid, retention
+from opd.website.models import InformationRequest
 
-from .asking import ASKED, MONDAY, Desk, on
+from .asking import ASKED, MONDAY, NIK, Desk, on
 
 
 class Clocks(Desk):
@@ -119,6 +122,44 @@ class Moves(Desk):
         self.assertEqual(len(told), 2)
         self.assertFalse(any("Siti" in f"{entry.action}{entry.detail}" for entry in told))
         self.assertIsNone(audit.broken())
+
+
+class Readable(Desk):
+    """The register is exported, and an answer is read by whoever has the code: no numbers of people stand in them."""
+
+    WRITTEN = f"Atas nama NIK {NIK}, atau 9999 9901 0190 0001; telepon 0812-3456-7890. Anggaran Rp 1.500.000.000.000."
+
+    def assert_readable(self, text: str) -> None:
+        for number in (NIK, "9999 9901 0190 0001", "0812-3456-7890"):
+            self.assertNotIn(number, text)
+        self.assertIn("Rp 1.500.000.000.000", text)
+
+    def test_what_citizens_write(self) -> None:
+        made = InformationRequest(site=self.site, name="x", information=self.WRITTEN, purpose=self.WRITTEN)
+        with on(MONDAY):
+            ppid.file(made)
+        with on(date(2026, 4, 6)):
+            objection = ppid.object_to(made, "tidak-ditanggapi", self.WRITTEN)
+        made.refresh_from_db()
+        for text in (made.information, made.purpose, objection.text):
+            self.assert_readable(text)
+
+    def test_what_was_written_before(self) -> None:
+        made, _ = self.filed()
+        InformationRequest.objects.filter(pk=made.pk).update(information=self.WRITTEN)
+        import_module("opd.website.migrations.0004_requests_readable").readable(apps, None)
+        made.refresh_from_db()
+        self.assert_readable(made.information)
+        self.assertEqual(made.name, "Siti Rekaan")
+
+    def test_what_officers_answer_keeps_the_offices_telephone(self) -> None:
+        made, _ = self.filed()
+        self.moved(made, "diverifikasi", "diproses")
+        made = self.moved(made, "selesai", answer=f"Bagi {NIK}: ambil di loket, 0812-3456-7890.")
+        note = made.steps.last().note
+        for text in (made.answer, note):
+            self.assertNotIn(NIK, text)
+            self.assertIn("0812-3456-7890", text)
 
 
 class Forgetting(Desk):
