@@ -17,7 +17,7 @@ class WebsiteConfig(AppConfig):
         from opd import reveal, staff
         from opd.models import Holiday
         from opd.website import editing, labels, ppid, retention, signals  # noqa: F401  # they register themselves
-        from opd.website.models import InformationRequest
+        from opd.website.models import Contact, InformationRequest
 
         labels.put_on()
         hooks.register("before_serve_document", editing.unchecked)
@@ -28,6 +28,7 @@ class WebsiteConfig(AppConfig):
         reveal.register(
             InformationRequest, {"identity": "Nomor identitas pemohon"}, "website.reveal_informationrequest"
         )
+        reveal.register(Contact, {"phone": "Nomor seluler pemohon"}, ppid.PROCESS)
 
     def serving(self) -> None:
         """Called before visitors are answered, and by no other command (opd.serving)."""

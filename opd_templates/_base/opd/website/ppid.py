@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from opd import audit, days, tokens
+from opd import audit, days, retention, tokens
 from opd.private import without_personal_numbers
 from opd.website import niks
 from opd.website.models.ppid import (
@@ -33,6 +33,7 @@ from opd.website.models.ppid import (
     numbered,
 )
 
+PERSONAL_DATA = "permohonan_informasi"  # its kind in privacy.yml
 PROCESS, REFUSE, ANSWER = (
     "website.process_informationrequest",
     "website.refuse_informationrequest",
@@ -68,6 +69,12 @@ NEEDED = {
 }
 
 
+def notice() -> dict[str, str]:
+    """What is said of personal data to who is about to give some: ``versi``, ``teks``."""
+    kept = retention.kinds()[PERSONAL_DATA].retention_days
+    return {**settings.PPID_NOTICE, "teks": settings.PPID_NOTICE["teks"].format(hari=kept)}
+
+
 @transaction.atomic
 def file(request: InformationRequest) -> str:
     """Take a new request in. Its token, which is told this once and kept nowhere."""
@@ -78,6 +85,7 @@ def file(request: InformationRequest) -> str:
     request.received = received
     request.due = _due(request, days.holidays())
     request.status = RECEIVED
+    request.notice = settings.PPID_NOTICE["versi"]
     request.information, request.purpose = map(readable, (request.information, request.purpose))
     request.save()
     request.steps.create(who="publik", status=RECEIVED)

@@ -7,19 +7,21 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from opd import audit, days, staff
+from opd.private import blind
 from opd.website import ppid
 from opd.website.models import InformationRequest, Objection, SiteProfile
 from opd.website.models.ppid import CLOSED, STATES, day
-from opd.website.ppid_forms import DecisionForm, MoveForm
+from opd.website.ppid_forms import DecisionForm, MoveForm, plain_phone
 from opd.website.tables import as_csv
 
 VIEW, EXPORT = "website.view_informationrequest", "website.export_informationrequest"
+SEARCH = "ppid_cari"
 A_PAGE = 25
 INVALID = 422
 
@@ -34,6 +36,8 @@ def _seen(request: HttpRequest) -> Any:
 def listed(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("status", "")
     found = _seen(request)
+    if searched := request.session.get(SEARCH):
+        found = _matching(found, searched)
     if state in dict(STATES):
         found = found.filter(status=state)
     elif state == "terlambat":
@@ -51,8 +55,29 @@ def listed(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "states": [*STATES, ("terlambat", "Terlambat"), ("keberatan", "Keberatan terbuka")],
         "state": state,
+        "searched": bool(searched),
     }
     return render(request, "website/meja/daftar.html", context)
+
+
+@require_POST
+@staff.only(VIEW)
+def search(request: HttpRequest) -> HttpResponse:
+    """What is looked for stays in the session, as what its index would be: no number in an address or a session."""
+    typed = request.POST.get("cari", "").strip()[:60]
+    if typed.upper().startswith("PPID-"):
+        request.session[SEARCH] = {"number": typed.upper()}
+    elif typed:
+        request.session[SEARCH] = {"hash": blind(plain_phone(typed))}
+    else:
+        request.session.pop(SEARCH, None)
+    return redirect("website:meja")
+
+
+def _matching(found: Any, searched: dict[str, str]) -> Any:
+    if number := searched.get("number"):
+        return found.filter(number=number)
+    return found.filter(Q(identity_index=searched["hash"]) | Q(phone_index=searched["hash"]))
 
 
 @staff.only(VIEW)
