@@ -7,10 +7,15 @@ from datetime import datetime
 from django.utils import timezone
 
 from opd import retention
-from opd.website import ppid
+from opd.website import lapsing, ppid
 from opd.website.models import InformationRequest
 
 PERSONAL = ("name", "identity", "identity_index", "address", "email", "phone", "phone_index")
+
+
+@retention.ends("permohonan informasi tanpa jawaban")
+def unanswered(now: datetime) -> int:
+    return lapsing.lapse(timezone.localdate(now))
 
 
 @retention.clears(ppid.PERSONAL_DATA)

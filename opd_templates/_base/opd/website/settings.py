@@ -122,3 +122,5 @@ PPID_ANSWER_DAYS = 10
 PPID_EXTENSION_DAYS = 7
 PPID_OBJECTION_WITHIN_DAYS = 30
 PPID_OBJECTION_ANSWER_DAYS = 30
+# Days of any kind after the due day, after which what nobody answered ends: who asked is not kept for good.
+PPID_OPEN_DAYS = 365

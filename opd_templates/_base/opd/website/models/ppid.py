@@ -18,16 +18,19 @@ from opd.private import BlindIndexField, EncryptedField, masked
 from opd.website.models.documents import CLASSES, WITHHELD, this_year
 
 PERSON, BODY = "perorangan", "badan"
-RECEIVED, VERIFIED, IN_WORK, EXTENDED, DONE, REFUSED = (
+RECEIVED, VERIFIED, IN_WORK, EXTENDED, DONE, REFUSED, LAPSED = (
     "diterima",
     "diverifikasi",
     "diproses",
     "diperpanjang",
     "selesai",
     "ditolak",
+    "gugur",
 )
-STATES = [(state, state.capitalize()) for state in (RECEIVED, VERIFIED, IN_WORK, EXTENDED, DONE, REFUSED)]
-CLOSED = (DONE, REFUSED)
+STATES = [
+    (state, state.capitalize()) for state in (RECEIVED, VERIFIED, IN_WORK, EXTENDED, DONE, REFUSED, LAPSED)
+]
+CLOSED = (DONE, REFUSED, LAPSED)
 WAYS = [
     ("surel", "Salinan lewat surel"),
     ("salinan", "Salinan cetak, diambil"),
@@ -147,7 +150,7 @@ class Objection(models.Model):
     text = models.TextField("uraian")
     received = models.DateField("diterima")
     due = models.DateField("tenggat")
-    decision = models.CharField("putusan", max_length=12, choices=DECISIONS, blank=True)
+    decision = models.CharField("putusan", max_length=12, choices=[*DECISIONS, (LAPSED, "Gugur")], blank=True)
     answer = models.TextField("tanggapan", blank=True)
     answered = models.DateField("ditanggapi", null=True, blank=True)
 
