@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from importlib import import_module
 
 from django.apps import apps
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from opd.models import AuditEntry
 from opd.website import ppid
-from opd.website.models import InformationRequest
+from opd.website.models import InformationRequest, Objection
 
 from .asking import NIK, Desk, on
 from .sites import staff
@@ -50,6 +51,30 @@ class Doors(Desk):
             ppid.object_to(made, "tidak-ditanggapi", "Belum dijawab juga.")
         self.assertEqual(self.get(f"/staf/ppid/{made.pk}/").status_code, 200)
         self.assertEqual(self.post(f"/staf/ppid/{made.pk}/diverifikasi/", {}).status_code, 403)
+
+    def test_the_superiors_clock_stands_in_the_list_and_orders_it(self) -> None:
+        today = timezone.localdate()
+        made = [self.filed(today - timedelta(days=days))[0] for days in (32, 31, 30)]
+        objected = [(made[0], 3), (made[1], 12), (made[2], 8)]
+        for request, days in objected:
+            with on(today - timedelta(days=days)):
+                ppid.object_to(request, "tidak-ditanggapi", "Belum dijawab juga.")
+        Objection.objects.filter(request=made[1]).update(due=today - timedelta(days=1))
+        self.client.force_login(self.superior)
+        page = self.get("/staf/ppid/").content.decode()
+        self.assertEqual(re.findall(r">(PPID-[\d-]+)</a>", page), [made[at].number for at in (1, 2, 0)])
+        newest = Objection.objects.get(request=made[0])
+        self.assertIn(f"sampai {newest.due:%d-%m-%Y}", page)
+        self.assertRegex(page, r"sampai [\d-]+, \d+ hari kerja")
+        self.assertRegex(page, r"sampai [\d-]+, <strong class=\"telat\">terlambat")
+        self.assertContains(self.get(f"/staf/ppid/{made[0].pk}/"), "hari kerja lagi")
+        with on(today):
+            ppid.answer_objection(
+                made[1].objection.pk, self.superior, "dikabulkan", "PPID diperintahkan menjawab."
+            )
+        page = self.get("/staf/ppid/").content.decode()
+        self.assertEqual(re.findall(r">(PPID-[\d-]+)</a>", page), [made[at].number for at in (2, 0, 1)])
+        self.assertIn("Dikabulkan", page)
 
     def test_officers_do_not_answer_objections(self) -> None:
         made, _ = self.filed()

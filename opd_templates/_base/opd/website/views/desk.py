@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -44,11 +46,9 @@ def listed(request: HttpRequest) -> HttpResponse:
         found = found.exclude(status__in=CLOSED).filter(due__lt=day())
     elif state == "keberatan":
         found = found.filter(objection__answered=None).exclude(objection=None)
-    page = Paginator(found.order_by(F("closed").desc(nulls_first=True), "due", "pk"), A_PAGE).get_page(
-        request.GET.get("hal")
-    )
-    holidays, today = days.holidays(), day()
-    rows = [(each, None if each.is_closed else days.passed(today, each.due, holidays)) for each in page]
+    page = Paginator(found.order_by(*_order(request)), A_PAGE).get_page(request.GET.get("hal"))
+    free = days.holidays()
+    rows = [(each, _left(each.due, each.is_closed, free), _objection(each, free)) for each in page]
     context = {
         "title": "Permohonan informasi",
         "page": page,
@@ -58,6 +58,26 @@ def listed(request: HttpRequest) -> HttpResponse:
         "searched": bool(searched),
     }
     return render(request, "website/meja/daftar.html", context)
+
+
+def _order(request: HttpRequest) -> tuple[Any, ...]:
+    """Of each the first is what is due next: of an officer's answers, of the superior's."""
+    if request.user.has_perm(ppid.PROCESS):
+        return F("closed").desc(nulls_first=True), "due", "pk"
+    return F("objection__answered").desc(nulls_first=True), "objection__due", "pk"
+
+
+def _left(due: date, is_over: bool, holidays: Collection[date]) -> int | None:
+    """Working days; none of what is over."""
+    return None if is_over else days.passed(day(), due, holidays)
+
+
+def _objection(request: InformationRequest, holidays: Collection[date]) -> dict[str, Any]:
+    """The superior's clock of it; empty where nobody objected."""
+    objection = getattr(request, "objection", None)
+    if objection is None:
+        return {}
+    return {"told": objection, "left": _left(objection.due, bool(objection.answered), holidays)}
 
 
 @require_POST
@@ -160,15 +180,16 @@ def _page(
     moves = [
         (move, tried.get(move.to) or _move_form(found, move)) for move in ppid.possible(found, request.user)
     ]
-    objection = getattr(found, "objection", None)
+    objection, free = getattr(found, "objection", None), days.holidays()
     may_decide = objection is not None and not objection.answered and request.user.has_perm(ppid.ANSWER)
     context = {
         "title": found.number,
         "found": found,
         "steps": found.steps.all(),
-        "left": None if found.is_closed else days.passed(day(), found.due, days.holidays()),
+        "left": _left(found.due, found.is_closed, free),
         "moves": moves,
         "objection": objection,
+        "objection_left": _objection(found, free).get("left"),
         "decision": (decision or DecisionForm()) if may_decide else None,
         "faults": [form for form in (*tried.values(), decision) if form is not None],
     }
