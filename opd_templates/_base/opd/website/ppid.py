@@ -69,6 +69,13 @@ NEEDED = {
 }
 
 
+def told_days() -> dict[str, str]:
+    """The clocks as texts name them, and how long who asked is kept."""
+    clocks = ("ANSWER", "EXTENSION", "OBJECTION_WITHIN", "OBJECTION_ANSWER")
+    told = {f"{clock.lower()}_days": str(getattr(settings, f"PPID_{clock}_DAYS")) for clock in clocks}
+    return {**told, "kept_days": str(retention.kinds()[PERSONAL_DATA].retention_days)}
+
+
 def notice() -> dict[str, str]:
     """What is said of personal data to who is about to give some: ``versi``, ``teks``."""
     kept = retention.kinds()[PERSONAL_DATA].retention_days

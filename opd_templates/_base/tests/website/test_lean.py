@@ -44,6 +44,7 @@ HEAVY = {
     "draftjs_exporter",
     "pillow_heif",
     "puremagic",
+    "pypdf",
     "unittest",
     "wagtail.admin.views.generic",
     "willow",
