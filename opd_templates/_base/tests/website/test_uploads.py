@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from django.core.files.images import ImageFile
+from django.core.management import call_command
 from PIL import Image
 from wagtail.models import UploadedFile
 
 from opd.website.models import Picture, PublicDocument, SiteProfile
 
-from .sites import SeededTest, png, staff, upload
+from .sites import SeededTest, picture, png, staff, upload
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
@@ -82,6 +84,26 @@ class Uploads(Sending):
         self.assertTrue(answer.json()["success"])
         with Picture.objects.get().file.open() as kept:
             self.assertFalse(Image.open(kept).getexif())
+
+    def test_what_was_kept_before_is_written_anew_once(self) -> None:
+        old = Picture.objects.create(
+            title="Foto", description="Kotak", file=ImageFile(io.BytesIO(photo()), "a.jpg")
+        )
+        plain = picture()
+        old.get_rendition("max-20x20")
+        self.assertEqual(self.command(), "1 pictures written anew")
+        kept = Picture.objects.get(pk=old.pk)
+        with kept.file.open() as file:
+            self.assertFalse(Image.open(file).getexif())
+        self.assertEqual((kept.width, kept.renditions.count()), (40, 0))
+        self.assertFalse(old.file.storage.exists(old.file.name))
+        self.assertEqual(Picture.objects.get(pk=plain.pk).file.name, plain.file.name)
+        self.assertEqual(self.command(), "0 pictures written anew")
+
+    def command(self) -> str:
+        said = io.StringIO()
+        call_command("cleanpictures", stdout=said)
+        return said.getvalue().strip()
 
     def test_a_document_waits_under_the_name_of_its_kind(self) -> None:
         self.assertTrue(self.send_many("documents", upload("renja.xlsx", PDF)).json()["success"])
