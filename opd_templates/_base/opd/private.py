@@ -127,10 +127,14 @@ def has_personal_number(text: str) -> bool:
     return bool(niks(text)) or _MOBILE.search(text) is not None
 
 
-def without_personal_numbers(text: str) -> str:
-    """NIKs, card and telephone numbers in a text that others will read, masked."""
+def without_niks(text: str) -> str:
+    """NIKs in a text masked, however they are written there."""
     for written in niks(text):
         text = text.replace(written, masked(written))
-    return re.sub(
-        r"(?<!\d)(?:\+62|0)8[\d .-]{8,14}\d|(?<!\d)\d{16}(?!\d)", lambda found: masked(found[0]), text
-    )
+    return text
+
+
+def without_personal_numbers(text: str) -> str:
+    """NIKs, card and telephone numbers in a text that others will read, masked."""
+    numbers = r"(?<!\d)(?:\+62|0)8[\d .-]{8,14}\d|(?<!\d)\d{16}(?!\d)"
+    return re.sub(numbers, lambda found: masked(found[0]), without_niks(text))

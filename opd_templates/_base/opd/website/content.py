@@ -20,7 +20,7 @@ from wagtail.models import Collection, Locale, Page, Site, Task, Workflow
 from wagtail.rich_text import RichText
 
 from opd.profile import Profile, profile
-from opd.website import access, tenants
+from opd.website import access, ppid, tenants
 from opd.website.models import (
     AgendaPage,
     AnnouncementPage,
@@ -51,6 +51,7 @@ from opd.website.roles import EDITOR, WRITER
 LOCALHOST, HTTP, HTTPS = "localhost", 80, 443
 HOME_DEPTH = 2
 ROOT = "Semua situs"
+OWN_LINKS = {"portal kota": "city_portal", "aplikasi pengaduan": "complaints_app"}
 COMPONENTS = ("requirements", "procedure", "duration", "cost", "product", "complaints")
 
 
@@ -145,8 +146,16 @@ def _identity(told: Profile, collection: Collection) -> dict[str, Any]:
         "hours_text": "\n".join(f"{row['days']}: {row['time']}" for row in hours),
         "is_sample": told.example,
         "collection": collection,
-        "social_text": "\n".join(f"{row['title']}: {row['url']}" for row in told.links if _is_https(row)),
+        **_links(told),
     }
+
+
+def _links(told: Profile) -> dict[str, str]:
+    """Where the OPD's links stand: two have places of their own, known by their titles; the others are accounts."""
+    found = {row["title"].strip(): row["url"] for row in told.links if _is_https(row)}
+    own = {OWN_LINKS[title.lower()]: url for title, url in found.items() if title.lower() in OWN_LINKS}
+    rest = [f"{title}: {url}" for title, url in found.items() if title.lower() not in OWN_LINKS]
+    return {**own, "social_text": "\n".join(rest)}
 
 
 def _is_https(row: dict[str, str]) -> bool:
@@ -161,7 +170,7 @@ def _raw() -> dict[str, Any]:
 def _texts(told: Profile) -> dict[str, Any]:
     known = {"name": told.name, "city": told.city, "short": told.short_name or told.name,
              "head": told.head_title or "Kepala"}  # fmt: skip
-    return _filled(_raw(), known)
+    return _filled(_raw(), {**known, **ppid.told_days()})
 
 
 def _filled(value: Any, known: dict[str, str]) -> Any:
@@ -219,6 +228,7 @@ def _inner(texts: dict[str, Any], told: Profile) -> Iterator[tuple[str, Page]]:
         ("pengumuman", AnnouncementPage(**_text(row), begins=today())) for row in texts["announcement_pages"]
     )
     yield from (("agenda", _event(row)) for row in texts["events"])
+    yield from (("ppid", TextPage(**_text(row))) for row in texts["ppid_pages"])
     yield from (("statistik", StatisticPage(**row)) for row in texts["tables"])
 
 

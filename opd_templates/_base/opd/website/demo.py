@@ -117,6 +117,7 @@ def _document(kind: str, collection: Any) -> PublicDocument:
         year=today().year,
         number=f"{len(kind):03d}/CONTOH/{today().year}",
         collection=collection,
+        is_checked=True,
     )
     made.file.save(f"{kind}-contoh.pdf", ContentFile(_pdf()), save=False)
     made._set_document_file_metadata()  # noqa: SLF001  # as above

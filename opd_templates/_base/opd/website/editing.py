@@ -11,15 +11,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.rich_text import features
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.utils.apps import get_app_submodules
 
-from opd.website import lean
+from opd.website import lean, notices
+from opd.website.roles import ADMIN
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -33,7 +35,16 @@ class EditorsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(settings.WEBSITE_ADMIN) and request.user.is_authenticated:
             request.urlconf = "opd.website.editors_urls"  # type: ignore[attr-defined]  # Django looks for it
+            return _telling(request, self._respond)
         return self._respond(request)
+
+
+def _telling(request: HttpRequest, respond: Respond) -> HttpResponse:
+    with notices.collected() as said:
+        response = respond(request)
+    for text in said:
+        messages.warning(request, text)
+    return response
 
 
 def closed(request: HttpRequest) -> HttpResponse:
@@ -80,6 +91,12 @@ def _operations() -> list[tuple[str, type]]:
         ("jpegquality", operations.JPEGQualityOperation),
         ("webpquality", operations.WebPQualityOperation),
     ]
+
+
+def unchecked(document: Any, request: HttpRequest) -> None:
+    """A file that no editor looked at yet is the staff's alone (Wagtail's hook ``before_serve_document``)."""
+    if not document.is_checked and not request.user.has_perm(ADMIN):
+        raise Http404
 
 
 def _restricted(document: Any, request: HttpRequest) -> HttpResponse | None:

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from opd import audit, days, tokens
+from opd import audit, days, retention, tokens
+from opd.private import without_niks, without_personal_numbers
 from opd.website.models.ppid import (
     CLOSED,
     DONE,
@@ -31,6 +32,7 @@ from opd.website.models.ppid import (
     numbered,
 )
 
+PERSONAL_DATA = "permohonan_informasi"  # its kind in privacy.yml
 PROCESS, REFUSE, ANSWER = (
     "website.process_informationrequest",
     "website.refuse_informationrequest",
@@ -66,6 +68,19 @@ NEEDED = {
 }
 
 
+def told_days() -> dict[str, str]:
+    """The clocks as texts name them, and how long who asked is kept."""
+    clocks = ("ANSWER", "EXTENSION", "OBJECTION_WITHIN", "OBJECTION_ANSWER")
+    told = {f"{clock.lower()}_days": str(getattr(settings, f"PPID_{clock}_DAYS")) for clock in clocks}
+    return {**told, "kept_days": str(retention.kinds()[PERSONAL_DATA].retention_days)}
+
+
+def notice() -> dict[str, str]:
+    """What is said of personal data to who is about to give some: ``versi``, ``teks``."""
+    kept = retention.kinds()[PERSONAL_DATA].retention_days
+    return {**settings.PPID_NOTICE, "teks": settings.PPID_NOTICE["teks"].format(hari=kept)}
+
+
 @transaction.atomic
 def file(request: InformationRequest) -> str:
     """Take a new request in. Its token, which is told this once and kept nowhere."""
@@ -76,10 +91,17 @@ def file(request: InformationRequest) -> str:
     request.received = received
     request.due = _due(request, days.holidays())
     request.status = RECEIVED
+    request.notice = settings.PPID_NOTICE["versi"]
+    request.information, request.purpose = map(readable, (request.information, request.purpose))
     request.save()
     request.steps.create(who="publik", status=RECEIVED)
     audit.record("publik", "permohonan informasi diterima", request.number)
     return token
+
+
+def readable(text: str) -> str:
+    """What a citizen wrote, as the register and whoever reads it have it: without the numbers of people."""
+    return without_personal_numbers(text)
 
 
 def _due(request: InformationRequest, holidays: Collection[date]) -> date:
@@ -130,6 +152,7 @@ def move(key: int, to: str, user: Any, **given: Any) -> InformationRequest:
         raise ValidationError("Waktu hanya dapat diperpanjang satu kali.", code="perpanjangan")
     if missing := {name: NEEDED[name] for name in wanted.needs if not str(given.get(name) or "").strip()}:
         raise ValidationError(missing)
+    given = {name: without_niks(told) if isinstance(told, str) else told for name, told in given.items()}
     _APPLY.get(to, lambda _request, _given: None)(request, given)
     request.status = to
     request.save()
@@ -182,7 +205,7 @@ def object_to(request: InformationRequest, ground: str, text: str) -> Objection:
     made = Objection.objects.create(
         request=request,
         ground=ground,
-        text=text,
+        text=readable(text),
         received=today,
         due=_objection_due(today, holidays),
     )
@@ -198,6 +221,7 @@ def answer_objection(key: int, user: Any, decision: str, answer: str) -> Objecti
         raise PermissionDenied
     if objection.answered:
         raise ValidationError("Keberatan ini sudah ditanggapi.", code="sudah")
+    answer = without_niks(answer)
     objection.decision, objection.answer, objection.answered = decision, answer, day()
     objection.save()
     objection.request.steps.create(who=user.get_username(), status="keberatan ditanggapi", note=answer)

@@ -16,13 +16,15 @@ from opd.website.models.ppid import DECISIONS, GROUNDS, PERSON, WAYS
 SHORTEST, LONGEST = 10, 3000
 
 
+def plain_phone(typed: str) -> str:
+    return re.sub(r"^\+62", "0", re.sub(r"[\s.-]", "", typed))
+
+
 class RequestForm(forms.ModelForm):
     """``website_url`` is seen by programs alone: what fills it in is not filed."""
 
     website_url = forms.CharField(label="Kosongkan isian ini", required=False)
-    agreed = forms.BooleanField(
-        label="Saya mengerti bahwa data ini dipakai untuk memproses permohonan ini saja, sesuai kebijakan privasi."
-    )
+    agreed = forms.BooleanField(label="Saya sudah membaca pemberitahuan di atas dan menyetujuinya")
     way = forms.ChoiceField(label="Cara memperoleh informasi", choices=WAYS)
     name = forms.CharField(label="Nama lengkap", max_length=150)
     identity = forms.CharField(
@@ -38,7 +40,7 @@ class RequestForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         min_length=SHORTEST,
         max_length=LONGEST,
-        help_text="Sebutkan isi, tahun, dan bentuknya. Jangan menulis NIK di kolom ini.",
+        help_text="Sebutkan isi, tahun, dan bentuknya. Jangan menulis NIK di kolom ini: nomor seperti itu disamarkan.",
     )
     purpose = forms.CharField(
         label="Tujuan penggunaan",
@@ -71,6 +73,10 @@ class RequestForm(forms.ModelForm):
             ("address", "street-address"),
         ):
             self.fields[name].widget.attrs["autocomplete"] = word  # WCAG 2.2, 1.3.5
+
+    def clean_phone(self) -> str:
+        """As it is searched for: ``08…``."""
+        return plain_phone(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -108,7 +114,7 @@ class ObjectionForm(TrackForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         min_length=SHORTEST,
         max_length=LONGEST,
-        help_text="Jangan menulis NIK di kolom ini.",
+        help_text="Jangan menulis NIK di kolom ini: nomor seperti itu disamarkan.",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ADMIN = "wagtailadmin.access_admin"
+CHECK = "website.check_publicdocument"
 WRITER, EDITOR, OFFICER, HEAD_OFFICER, SUPERIOR, MANAGER = (
     "penulis",
     "penyunting",
@@ -14,6 +15,7 @@ WRITER, EDITOR, OFFICER, HEAD_OFFICER, SUPERIOR, MANAGER = (
 
 _OFFICER = [
     ADMIN,
+    CHECK,
     "website.view_informationrequest",
     "website.process_informationrequest",
     "website.view_objection",
@@ -24,7 +26,7 @@ _OFFICER = [
 
 ROLES: dict[str, list[str]] = {
     WRITER: [ADMIN],
-    EDITOR: [ADMIN],
+    EDITOR: [ADMIN, CHECK],
     OFFICER: _OFFICER,
     HEAD_OFFICER: [
         *_OFFICER,
@@ -43,6 +45,7 @@ ROLES: dict[str, list[str]] = {
     # Who runs the site sees who works with it, and none of those who asked for information.
     MANAGER: [
         ADMIN,
+        CHECK,
         "opd.add_user",
         "opd.change_user",
         "opd.view_user",

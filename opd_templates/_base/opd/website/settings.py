@@ -108,8 +108,19 @@ WEBSITE_ADMIN_CSP = {
     "frame-ancestors": [CSP.SELF],  # the preview beside the form
 }
 
+# Whom a request for information is filed by reads this first; its version is kept with the request. Another text is
+# another version. {hari} is how long privacy.yml keeps it.
+PPID_NOTICE = {
+    "versi": "2026-11",
+    "teks": "Nama, identitas, alamat, dan kontak Anda dipakai untuk menjawab permohonan ini dan keberatan atasnya, "
+    "sebagaimana diwajibkan UU 14/2008. Data itu disimpan terenkripsi, dibaca petugas PPID saja, dan dihapus {hari} "
+    "hari sesudah permohonan selesai. Anda dapat meminta akses, perbaikan, dan penghapusan data Anda di kantor kami.",
+}
+
 # Working days (UU 14/2008, Perki 1/2021). Configuration, as laws change.
 PPID_ANSWER_DAYS = 10
 PPID_EXTENSION_DAYS = 7
 PPID_OBJECTION_WITHIN_DAYS = 30
 PPID_OBJECTION_ANSWER_DAYS = 30
+# Days of any kind after the due day, after which what nobody answered ends: who asked is not kept for good.
+PPID_OPEN_DAYS = 365

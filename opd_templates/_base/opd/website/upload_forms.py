@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from wagtail.documents.forms import BaseDocumentForm
@@ -16,10 +17,13 @@ from wagtail.images.forms import BaseImageForm
 
 from opd import uploads
 from opd.website.models import Picture, PublicDocument
+from opd.website.roles import CHECK
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PICTURE_LIMIT = 5 * uploads.MEBIBYTE
 DOCUMENT_LIMIT = 20 * uploads.MEBIBYTE
+PUBLIC_DOCUMENT = "Dokumen ini sudah diperiksa dan hanya diubah penyunting. Unggah sebagai dokumen baru."
+PUBLIC_PICTURE = "Gambar yang sudah ada hanya diganti penyunting. Unggah sebagai gambar baru."
 
 
 def accepted(file: Any, kinds: tuple[str, ...], limit: int) -> SimpleUploadedFile:
@@ -43,9 +47,15 @@ def waiting(model: type[Model] | None, file: Any) -> SimpleUploadedFile:
     return {Picture: picture, PublicDocument: document}[model](file)
 
 
+def may_check(user: Any) -> bool:
+    """Whether what ``user`` saves is public at once. Nobody: a command of ours."""
+    return user is None or user.has_perm(CHECK)
+
+
 class PictureForm(BaseImageForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self._may_replace = not self.instance.pk or may_check(user)
         if "description" in self.fields:
             field: forms.CharField = self.fields["description"]
             field.required = True
@@ -56,10 +66,27 @@ class PictureForm(BaseImageForm):
         file = self.cleaned_data["file"]
         if "file" not in self.changed_data:
             return file
+        if not self._may_replace:
+            raise ValidationError(PUBLIC_PICTURE)
         return self.fields["file"].to_python(picture(file))  # Wagtail's field measures what was written anew
 
 
 class DocumentForm(BaseDocumentForm):
+    """A writer's document waits for an editor; one that is public is not a writer's to change."""
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self._may_check = may_check(user)
+        if not self._may_check:
+            self.fields.pop("is_checked", None)
+        elif not self.instance.pk:
+            self.initial["is_checked"] = True
+
+    def clean(self) -> dict[str, Any]:
+        if self.instance.is_checked and not self._may_check:
+            raise ValidationError(PUBLIC_DOCUMENT)
+        return super().clean()
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if "file" not in self.changed_data:

@@ -27,6 +27,7 @@ website = [
     path("ppid/daftar-informasi/", ppid.information, name="daftar-informasi"),
     path("ppid/daftar-informasi.csv", ppid.information_csv, name="daftar-informasi-csv"),
     path("staf/ppid/", desk.listed, name="meja"),
+    path("staf/ppid/cari/", desk.search, name="meja-cari"),
     path("staf/ppid/register.csv", desk.register, name="register"),
     path("staf/ppid/<int:key>/", desk.shown, name="meja-permohonan"),
     path("staf/ppid/<int:key>/<str:to>/", desk.moved, name="meja-langkah"),

@@ -18,10 +18,11 @@ from wagtail.permissions import policy_registry
 
 from opd import guide
 from opd.website import labels
-from opd.website.models import PublicInformation, ServicePage
+from opd.website.models import PublicDocument, PublicInformation, ServicePage
 
 # Users are the base's; nobody here makes sites or groups by hand.
 HIDDEN = {"users", "groups", "sites"}
+A_PANEL = 20  # documents
 
 
 class _Completeness(Component):
@@ -42,6 +43,19 @@ class _Completeness(Component):
         return mark_safe(render_to_string("website/panel/beranda.html", context))  # noqa: S308  # a template's output
 
 
+class _Documents(Component):
+    """Which documents of those that somebody may change have to be looked at."""
+
+    order = 40
+
+    def __init__(self, documents: list[PublicDocument]) -> None:
+        self._documents = documents
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        context = {"documents": self._documents}
+        return mark_safe(render_to_string("website/panel/dokumen.html", context))  # noqa: S308  # a template's output
+
+
 class _Guide(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return guide.is_there()
@@ -53,6 +67,16 @@ def completeness(request: HttpRequest, panels: list[Any]) -> None:
     services = list(ServicePage.objects.filter(pk__in=editable.values("pk")).order_by("path"))
     if services:
         panels.append(_Completeness(services))
+
+
+@hooks.register("construct_homepage_panels")
+def documents(request: HttpRequest, panels: list[Any]) -> None:
+    policy = policy_registry.get_by_type(PublicDocument)
+    found = policy.instances_user_has_permission_for(request.user, "change").exclude(
+        is_checked=True, suspects=""
+    )
+    if waiting := list(found.order_by("-created_at")[:A_PANEL]):
+        panels.append(_Documents(waiting))
 
 
 @hooks.register("construct_main_menu")

@@ -47,9 +47,9 @@ class Desk(SeededTest):
         cls.head = staff("utama", "ppid utama")
         cls.superior = staff("atasan", "atasan ppid")
 
-    def filed(self, day: date = MONDAY) -> tuple[InformationRequest, str]:
-        made = InformationRequest(site=self.site, **{name: ASKED[name] for name in
-                                  ("name", "identity", "address", "email", "information", "purpose")})  # fmt: skip
+    def filed(self, day: date = MONDAY, **more: str) -> tuple[InformationRequest, str]:
+        names = ("name", "identity", "address", "email", "information", "purpose")
+        made = InformationRequest(site=self.site, **{**{name: ASKED[name] for name in names}, **more})
         with on(day):
             token = ppid.file(made)
         return made, token

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.models import Page
 
+from opd.website.models import SiteProfile
+
 from .sites import SeededTest
 
 
@@ -53,6 +55,16 @@ class ForMachines(SeededTest):
         for name in ("Contact: mailto:", "Expires: ", "Canonical: https://"):
             self.assertIn(name, text)
         self.assertIn("Sitemap: https://", self.get("/robots.txt").content.decode())
+
+    def test_without_mail_it_names_the_page_where_the_office_is_found(self) -> None:
+        profile = SiteProfile.for_site(self.site)
+        profile.email = ""
+        profile.save()
+        text = self.get("/.well-known/security.txt").content.decode()
+        self.assertIn(f"Contact: https://{self.host}/kontak/\n", text)
+        self.page("kontak").delete()
+        text = self.get("/.well-known/security.txt").content.decode()
+        self.assertIn(f"Contact: https://{self.host}/\n", text)
 
     def test_a_table_is_downloaded_as_csv(self) -> None:
         answer = self.get("/statistik/jam-dan-loket-layanan/data.csv")

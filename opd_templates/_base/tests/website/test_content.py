@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -9,9 +11,13 @@ from django.test import override_settings
 from wagtail.models import Page, Site
 
 from opd import content
+from opd.profile import profile
+from opd.website import content as website_content
 from opd.website import models
 
 from .sites import SeededTest, picture
+
+SAMPLE = "5"  # the days of a service that is an example
 
 
 class Content(SeededTest):
@@ -89,6 +95,40 @@ class Content(SeededTest):
         self.assertContains(page, "mlat=2.959600&amp;mlon=99.068700")
         self.assertNotContains(page, "<iframe")
 
+    def test_the_citys_own_app_for_complaints_stands_beside_the_nations(self) -> None:
+        paths = ("/", "/kontak/", "/pengaduan/", "/profil/sejarah/", "/layanan/permohonan-informasi-publik/")
+        for path in paths:
+            self.assertNotContains(self.get(path), "Aplikasi pengaduan")
+        profile = models.SiteProfile.for_site(self.site)
+        profile.complaints_app = "https://sqs.kota.test/"
+        profile.save()
+        for path in paths:
+            with self.subTest(path):
+                self.assertContains(self.get(path), 'href="https://sqs.kota.test/"')
+                self.assertContains(self.get(path), "lapor.go.id")
+
+
+class Deadlines(SeededTest):
+    """Laws change: what is configured is what is said."""
+
+    PATHS = ("/", "/ppid/", "/ppid/permohonan/", "/ppid/keberatan/", "/ppid/maklumat-pelayanan/",
+             "/layanan/permohonan-informasi-publik/")  # fmt: skip
+    LAWFUL = ("10", "7", "30", "30")
+
+    def told(self) -> set[str]:
+        pages = "".join(self.get(path).content.decode() for path in self.PATHS)
+        return set(re.findall(r"\b(\d+) hari kerja", pages)) - {SAMPLE}
+
+    def test_by_law(self) -> None:
+        self.assertEqual(self.told(), set(self.LAWFUL))
+
+
+@override_settings(
+    PPID_ANSWER_DAYS=11, PPID_EXTENSION_DAYS=6, PPID_OBJECTION_WITHIN_DAYS=29, PPID_OBJECTION_ANSWER_DAYS=28
+)
+class OtherDeadlines(Deadlines):
+    LAWFUL = ("11", "6", "29", "28")
+
 
 @override_settings(ALLOWED_HOSTS=["*"])
 class Seeding(SeededTest):
@@ -103,6 +143,28 @@ class Seeding(SeededTest):
         content.fill("seed")
         self.assertFalse(Page.objects.filter(slug="galeri").exists())
 
+    def test_ppid_has_a_profile_a_pledge_and_the_years_report(self) -> None:
+        page = self.get("/ppid/")
+        for path in ("/ppid/profil-ppid/", "/ppid/maklumat-pelayanan/", "/dokumen/?jenis=laporan-ppid"):
+            self.assertContains(page, f'{path}"')
+            self.assertEqual(self.get(path).status_code, 200)
+
+    def test_links_stand_where_they_belong(self) -> None:
+        links = [
+            {"title": "Portal Kota", "url": "https://kota.test/"},
+            {"title": "Aplikasi pengaduan", "url": "https://sqs.kota.test/"},
+            {"title": "Instagram", "url": "https://instagram.test/dinas"},
+            {"title": "Lama", "url": "http://lama.test/"},
+        ]
+        self.assertEqual(
+            website_content._links(replace(profile(), links=tuple(links))),
+            {
+                "city_portal": "https://kota.test/",
+                "complaints_app": "https://sqs.kota.test/",
+                "social_text": "Instagram: https://instagram.test/dinas",
+            },
+        )
+
     def test_wagtails_own_first_page_and_groups_are_gone(self) -> None:
         from django.contrib.auth.models import Group
 
@@ -112,4 +174,4 @@ class Seeding(SeededTest):
     def test_no_placeholder_is_left(self) -> None:
         for page in Page.objects.live().descendant_of(self.home, inclusive=True):
             html = self.get(page.get_url_parts()[2]).content.decode()
-            self.assertNotRegex(html, r"\{(name|city|short|head)\}", page.slug)
+            self.assertNotRegex(html, r"\{[a-z_]+\}", page.slug)

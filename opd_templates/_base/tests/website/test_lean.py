@@ -44,6 +44,7 @@ HEAVY = {
     "draftjs_exporter",
     "pillow_heif",
     "puremagic",
+    "pypdf",
     "unittest",
     "wagtail.admin.views.generic",
     "willow",
@@ -115,7 +116,7 @@ class Visited(SeededTest):
         from django.core.files.base import ContentFile
 
         collection = SiteProfile.for_site(self.site).collection
-        document = PublicDocument(title="x", kind="lain", year=2026, collection=collection)
+        document = PublicDocument(title="x", kind="lain", year=2026, collection=collection, is_checked=True)
         document.file.save("x.pdf", ContentFile(b"%PDF-1.4"))
         self.assertEqual(self.get(document.url).status_code, 200)
         CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")

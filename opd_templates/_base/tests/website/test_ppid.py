@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from opd import audit
+from opd import retention as opd_retention
 from opd.models import AuditEntry, Holiday
-from opd.website import ppid, retention
+from opd.website import lapsing, ppid, retention
+from opd.website.models import InformationRequest
+from opd.website.ppid_forms import DecisionForm
 
-from .asking import ASKED, MONDAY, Desk, on
+from .asking import ASKED, MONDAY, NIK, Desk, on
 
 
 class Clocks(Desk):
@@ -121,6 +126,92 @@ class Moves(Desk):
         self.assertIsNone(audit.broken())
 
 
+class Readable(Desk):
+    """The register is exported, and an answer is read by whoever has the code: no numbers of people stand in them."""
+
+    WRITTEN = f"Atas nama NIK {NIK}, atau 9999 9901 0190 0001; telepon 0812-3456-7890. Anggaran Rp 1.500.000.000.000."
+
+    def assert_readable(self, text: str) -> None:
+        for number in (NIK, "9999 9901 0190 0001", "0812-3456-7890"):
+            self.assertNotIn(number, text)
+        self.assertIn("Rp 1.500.000.000.000", text)
+
+    def test_what_citizens_write(self) -> None:
+        made = InformationRequest(site=self.site, name="x", information=self.WRITTEN, purpose=self.WRITTEN)
+        with on(MONDAY):
+            ppid.file(made)
+        with on(date(2026, 4, 6)):
+            objection = ppid.object_to(made, "tidak-ditanggapi", self.WRITTEN)
+        made.refresh_from_db()
+        for text in (made.information, made.purpose, objection.text):
+            self.assert_readable(text)
+
+    def test_what_was_written_before(self) -> None:
+        made, _ = self.filed()
+        InformationRequest.objects.filter(pk=made.pk).update(information=self.WRITTEN)
+        import_module("opd.website.migrations.0004_requests_readable").readable(apps, None)
+        made.refresh_from_db()
+        self.assert_readable(made.information)
+        self.assertEqual(made.name, "Siti Rekaan")
+
+    def test_what_officers_answer_keeps_the_offices_telephone(self) -> None:
+        made, _ = self.filed()
+        self.moved(made, "diverifikasi", "diproses")
+        made = self.moved(made, "selesai", answer=f"Bagi {NIK}: ambil di loket, 0812-3456-7890.")
+        note = made.steps.last().note
+        for text in (made.answer, note):
+            self.assertNotIn(NIK, text)
+            self.assertIn("0812-3456-7890", text)
+
+
+class Lapsing(Desk):
+    """Nobody's name is kept for good because nobody answered."""
+
+    DUE, LAST = date(2026, 4, 2), date(2027, 4, 2)
+
+    def at(self, day: date) -> int:
+        return retention.unanswered(datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
+
+    def test_what_nobody_answered_ends_and_is_forgotten(self) -> None:
+        made, token = self.filed()
+        self.assertEqual(made.due, self.DUE)
+        self.assertEqual(self.at(self.LAST), 0)
+        self.assertEqual(self.at(self.LAST + timedelta(days=1)), 1)
+        made.refresh_from_db()
+        self.assertEqual((made.status, made.closed), ("gugur", date(2027, 4, 3)))
+        self.assertContains(self.post("/ppid/lacak/", {"token": token}), "Ditutup tanpa jawaban")
+        self.assertTrue(AuditEntry.objects.filter(subject=made.number, who="sistem").exists())
+        self.assertEqual(self.at(date(2030, 1, 1)), 0)
+        self.assertEqual(retention.requesters(datetime(2028, 4, 4, tzinfo=UTC)), 1)
+
+    def test_so_does_an_objection_that_nobody_answered(self) -> None:
+        made, _ = self.filed()
+        self.moved(made, "diverifikasi", "ditolak", reason="Rahasia.", basis="UU")
+        with on(date(2026, 4, 1)):
+            objection = ppid.object_to(made, "ditolak", "Saya keberatan.")
+        last = objection.due + timedelta(days=365)
+        self.assertEqual(self.at(last), 0)
+        self.assertEqual(self.at(last + timedelta(days=1)), 1)
+        objection.refresh_from_db()
+        self.assertEqual(objection.decision, "gugur")
+        self.assertEqual(retention.requesters(datetime(2029, 1, 1, tzinfo=UTC)), 1)
+
+    def test_what_was_answered_meanwhile_is_left_alone(self) -> None:
+        made, _ = self.filed()
+        self.moved(made, "diverifikasi", "diproses")
+        self.moved(made, "selesai", answer="Terlampir.")
+        waiting = InformationRequest.objects.filter(status="diproses")
+        self.assertFalse(lapsing._ended(waiting, made.pk, lapsing._request, self.LAST))
+        self.assertEqual(self.at(date(2030, 1, 1)), 0)
+
+    def test_the_night_does_it_and_nobody_chooses_it(self) -> None:
+        self.filed()
+        done = opd_retention.run(datetime(2030, 1, 1, tzinfo=UTC))
+        self.assertEqual(done["permohonan informasi tanpa jawaban"], 1)
+        self.assertNotIn("gugur", dict(DecisionForm().fields["decision"].choices))
+        self.assertNotIn("gugur", ppid.MOVES)
+
+
 class Forgetting(Desk):
     def test_who_asked_is_forgotten_after_the_answer_and_the_register_stays(self) -> None:
         made, _ = self.filed()
@@ -131,7 +222,7 @@ class Forgetting(Desk):
         self.assertEqual(retention.requesters(datetime(2026, 3, 17, tzinfo=UTC)), 1)
         made.refresh_from_db()
         open_.refresh_from_db()
-        self.assertEqual((made.name, made.identity, made.email), ("", "", ""))
+        self.assertEqual({getattr(made, field) for field in retention.PERSONAL}, {""})
         self.assertEqual((made.number, made.information), (made.number, ASKED["information"]))
         self.assertEqual(open_.name, "Siti Rekaan")
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
+from importlib import import_module
 
+from django.apps import apps
 from django.utils import timezone
 
 from opd.models import AuditEntry
 from opd.website import ppid
+from opd.website.models import InformationRequest, Objection
 
 from .asking import NIK, Desk, on
 from .sites import staff
+
+PHONE = "081234567890"
 
 
 class Doors(Desk):
@@ -45,6 +51,30 @@ class Doors(Desk):
             ppid.object_to(made, "tidak-ditanggapi", "Belum dijawab juga.")
         self.assertEqual(self.get(f"/staf/ppid/{made.pk}/").status_code, 200)
         self.assertEqual(self.post(f"/staf/ppid/{made.pk}/diverifikasi/", {}).status_code, 403)
+
+    def test_the_superiors_clock_stands_in_the_list_and_orders_it(self) -> None:
+        today = timezone.localdate()
+        made = [self.filed(today - timedelta(days=days))[0] for days in (32, 31, 30)]
+        objected = [(made[0], 3), (made[1], 12), (made[2], 8)]
+        for request, days in objected:
+            with on(today - timedelta(days=days)):
+                ppid.object_to(request, "tidak-ditanggapi", "Belum dijawab juga.")
+        Objection.objects.filter(request=made[1]).update(due=today - timedelta(days=1))
+        self.client.force_login(self.superior)
+        page = self.get("/staf/ppid/").content.decode()
+        self.assertEqual(re.findall(r">(PPID-[\d-]+)</a>", page), [made[at].number for at in (1, 2, 0)])
+        newest = Objection.objects.get(request=made[0])
+        self.assertIn(f"sampai {newest.due:%d-%m-%Y}", page)
+        self.assertRegex(page, r"sampai [\d-]+, \d+ hari kerja")
+        self.assertRegex(page, r"sampai [\d-]+, <strong class=\"telat\">terlambat")
+        self.assertContains(self.get(f"/staf/ppid/{made[0].pk}/"), "hari kerja lagi")
+        with on(today):
+            ppid.answer_objection(
+                made[1].objection.pk, self.superior, "dikabulkan", "PPID diperintahkan menjawab."
+            )
+        page = self.get("/staf/ppid/").content.decode()
+        self.assertEqual(re.findall(r">(PPID-[\d-]+)</a>", page), [made[at].number for at in (2, 0, 1)])
+        self.assertIn("Dikabulkan", page)
 
     def test_officers_do_not_answer_objections(self) -> None:
         made, _ = self.filed()
@@ -82,6 +112,48 @@ class Doors(Desk):
         self.assertNotContains(self.get(path), NIK)
         self.assertContains(self.post(path, {"alasan": "Mencocokkan identitas pemohon di loket."}), NIK)
         self.assertTrue(AuditEntry.objects.filter(action="buka data pribadi").exists())
+
+    def test_a_telephone_number_is_opened_by_who_works_on_it_with_a_reason(self) -> None:
+        made, _ = self.filed(phone=PHONE)
+        self.client.force_login(self.officer)
+        page = self.get(f"/staf/ppid/{made.pk}/")
+        self.assertNotContains(page, PHONE)
+        self.assertContains(page, "0812••••7890")
+        path = f"/staf/buka/website.contact/{made.pk}/phone/"
+        self.assertContains(page, path)
+        self.assertContains(self.post(path, {"alasan": "Menanyakan tahun dokumen yang diminta."}), PHONE)
+        self.assertTrue(AuditEntry.objects.filter(who="pelaksana", action="buka data pribadi").exists())
+        for person in (self.superior, staff("penyunting1", "penyunting")):
+            self.client.force_login(person)
+            self.assertEqual(self.get(path).status_code, 403)
+
+    def test_who_lost_the_code_is_found_by_the_whole_number(self) -> None:
+        made, _ = self.filed(phone=PHONE)
+        other, _ = self.filed(identity="AHU-0012345")
+        self.client.force_login(self.officer)
+        for typed in (NIK, f"{NIK[:4]} {NIK[4:]}", PHONE, "+62 812-3456-7890", made.number.lower()):
+            with self.subTest(typed):
+                self.assertEqual(
+                    self.post("/staf/ppid/cari/", {"cari": typed}).headers["Location"], "/staf/ppid/"
+                )
+                page = self.get("/staf/ppid/")
+                self.assertContains(page, made.number)
+                self.assertNotContains(page, other.number)
+                self.assertNotIn(typed, str(dict(self.client.session)) if typed[0] != "p" else "")
+        self.post("/staf/ppid/cari/", {"cari": NIK[:15]})
+        self.assertNotContains(self.get("/staf/ppid/"), made.number)
+        self.post("/staf/ppid/cari/", {"cari": ""})
+        self.assertContains(self.get("/staf/ppid/"), other.number)
+        self.assertEqual(self.get(f"/staf/ppid/cari/?cari={NIK}").status_code, 405)
+
+    def test_the_index_of_what_came_before_is_filled(self) -> None:
+        made, _ = self.filed(phone=PHONE)
+        before = (made.identity_index, made.phone_index)
+        InformationRequest.objects.update(identity_index="", phone_index="")
+        import_module("opd.website.migrations.0005_requesters_found_again").fill(apps, None)
+        made.refresh_from_db()
+        self.assertEqual((made.identity_index, made.phone_index), before)
+        self.assertEqual(len(set(before)), 2)
 
     def test_the_register_is_for_the_head_officer_and_holds_no_nik(self) -> None:
         made, _ = self.filed()

@@ -8,9 +8,12 @@ import re
 from datetime import date
 from unittest.mock import patch
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import override_settings
 
+from opd import retention
 from opd.website.models import InformationRequest, PublicInformation
 
 from .asking import ASKED, MONDAY, NIK, Desk, on
@@ -56,6 +59,20 @@ class Public(Desk):
                     self.assertEqual(answer.status_code, 422)
                     self.assertIn(field, answer.context["form"].errors)
         self.assertFalse(InformationRequest.objects.exists())
+
+    def test_what_was_said_of_their_data_is_kept_with_the_request(self) -> None:
+        told = settings.PPID_NOTICE
+        days = retention.kinds()["permohonan_informasi"].retention_days
+        page = self.get("/ppid/permohonan/")
+        self.assertContains(page, f"Versi {told['versi']}")
+        self.assertContains(page, f"dihapus {days} hari")
+        self.post("/ppid/permohonan/", ASKED)
+        with override_settings(PPID_NOTICE={**told, "versi": "2031-01"}):
+            self.post("/ppid/permohonan/", ASKED)
+        self.assertEqual(
+            list(InformationRequest.objects.order_by("pk").values_list("notice", flat=True)),
+            [told["versi"], "2031-01"],
+        )
 
     def test_a_body_needs_no_nik_and_somebody_needs_one_way_to_be_reached(self) -> None:
         body = {

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from django.core.files.images import ImageFile
+from django.core.management import call_command
 from PIL import Image
 from wagtail.models import UploadedFile
 
 from opd.website.models import Picture, PublicDocument, SiteProfile
 
-from .sites import SeededTest, png, staff, upload
+from .sites import SeededTest, picture, png, staff, upload
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
@@ -27,7 +29,7 @@ def photo() -> bytes:
     return into.getvalue()
 
 
-class Uploads(SeededTest):
+class Sending(SeededTest):
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
@@ -44,9 +46,16 @@ class Uploads(SeededTest):
 
     def send_document(self, file: Any, **more: Any) -> Any:
         data = {"title": "Renja", "file": file, "kind": "renja", "information_class": "berkala", "number": "1",
-                "year": "2026", "is_listed": "on", "collection": self.collection.pk, **more}  # fmt: skip
+                "year": "2026", "is_listed": "on", "is_checked": "on",
+                "collection": self.collection.pk, **more}  # fmt: skip
         return self.post("/kelola/documents/add/", data)
 
+    def send_many(self, kind: str, file: Any) -> Any:
+        data = {"title": file.name, "files[]": file, "collection": self.collection.pk}
+        return self.post(f"/kelola/{kind}/multiple/add/", data)
+
+
+class Uploads(Sending):
     def test_a_picture_is_kept_with_its_words(self) -> None:
         self.assertEqual(self.send_picture(upload()).status_code, 302)
         self.assertEqual(Picture.objects.get().description, "Kotak biru")
@@ -59,10 +68,6 @@ class Uploads(SeededTest):
         self.send_picture(upload(data=png() + b"<?php RAHASIA ?>"))
         with Picture.objects.get().file.open() as kept:
             self.assertNotIn(b"RAHASIA", kept.read())
-
-    def send_many(self, kind: str, file: Any) -> Any:
-        data = {"title": file.name, "files[]": file, "collection": self.collection.pk}
-        return self.post(f"/kelola/{kind}/multiple/add/", data)
 
     def test_so_is_what_a_photo_tells_where_many_are_sent_at_once(self) -> None:
         """It waits for its words as a file of its own, and is copied from there."""
@@ -79,6 +84,26 @@ class Uploads(SeededTest):
         self.assertTrue(answer.json()["success"])
         with Picture.objects.get().file.open() as kept:
             self.assertFalse(Image.open(kept).getexif())
+
+    def test_what_was_kept_before_is_written_anew_once(self) -> None:
+        old = Picture.objects.create(
+            title="Foto", description="Kotak", file=ImageFile(io.BytesIO(photo()), "a.jpg")
+        )
+        plain = picture()
+        old.get_rendition("max-20x20")
+        self.assertEqual(self.command(), "1 pictures written anew")
+        kept = Picture.objects.get(pk=old.pk)
+        with kept.file.open() as file:
+            self.assertFalse(Image.open(file).getexif())
+        self.assertEqual((kept.width, kept.renditions.count()), (40, 0))
+        self.assertFalse(old.file.storage.exists(old.file.name))
+        self.assertEqual(Picture.objects.get(pk=plain.pk).file.name, plain.file.name)
+        self.assertEqual(self.command(), "0 pictures written anew")
+
+    def command(self) -> str:
+        said = io.StringIO()
+        call_command("cleanpictures", stdout=said)
+        return said.getvalue().strip()
 
     def test_a_document_waits_under_the_name_of_its_kind(self) -> None:
         self.assertTrue(self.send_many("documents", upload("renja.xlsx", PDF)).json()["success"])
@@ -114,3 +139,77 @@ class Uploads(SeededTest):
         self.send_document(upload("a.pdf", PDF), year="26")
         self.send_document(upload("a.pdf", PDF), title="KTP 9999990101900001")
         self.assertFalse(PublicDocument.objects.exists())
+
+
+class Checked(Sending):
+    """What a writer hands in is public only after an editor looked at it."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cls.writer = staff("penulis1", "penulis")
+
+    def write(self, who: Any, document: PublicDocument | None = None, **more: Any) -> Any:
+        self.client.force_login(who)
+        data = {"title": "Renja", "file": upload("renja.pdf", PDF), "kind": "renja", "information_class": "berkala",
+                "number": "1", "year": "2026", "is_listed": "on", **more}  # fmt: skip
+        answer = self.post(f"/kelola/documents/{f'edit/{document.pk}' if document else 'add'}/", data)
+        self.client.logout()
+        return answer
+
+    def is_public(self, document: PublicDocument) -> bool:
+        shown = document.sha256 in self.get("/dokumen/").content.decode()
+        self.assertEqual(self.get(document.url).status_code, 200 if shown else 404)
+        return shown
+
+    def test_a_writers_document_waits_for_an_editor(self) -> None:
+        self.assertEqual(self.write(self.writer, is_checked="on").status_code, 302)
+        made = PublicDocument.objects.get()
+        self.assertFalse(self.is_public(made))
+        self.assertNotContains(self.get("/cari/?q=Renja"), made.url)
+        self.client.force_login(self.editor)
+        self.assertContains(self.get("/kelola/"), "menunggu diperiksa")
+        self.assertEqual(self.get(made.url).status_code, 200)
+        self.write(self.editor, made, is_checked="on")
+        made.refresh_from_db()
+        self.assertTrue(self.is_public(made))
+
+    def test_a_writer_changes_nothing_that_is_public(self) -> None:
+        self.write(self.editor, is_checked="on")
+        made = PublicDocument.objects.get()
+        other = self.write(self.writer, made, title="Lain", file=upload("lain.pdf", PDF + b"% lain"))
+        self.assertContains(other, "hanya diubah penyunting")
+        kept = PublicDocument.objects.get()
+        self.assertEqual((kept.title, kept.sha256), ("Renja", made.sha256))
+        self.assertTrue(self.is_public(kept))
+
+    def test_so_it_is_with_one_of_many(self) -> None:
+        self.client.force_login(self.writer)
+        waits = self.send_many("documents", upload("renja.pdf", PDF)).json()["uploaded_file_id"]
+        words = {"title": "Renja", "kind": "renja", "year": "2026", "information_class": "berkala"}
+        words |= {"is_listed": "on", "is_checked": "on"}
+        self.post(
+            f"/kelola/documents/multiple/create_from_uploaded_document/{waits}/",
+            {f"uploaded-document-{waits}-{field}": value for field, value in words.items()},
+        )
+        self.client.logout()
+        self.assertFalse(self.is_public(PublicDocument.objects.get()))
+
+    def test_an_editor_takes_it_off_again(self) -> None:
+        self.write(self.editor, is_checked="on")
+        made = PublicDocument.objects.get()
+        self.write(self.editor, made)
+        made.refresh_from_db()
+        self.assertFalse(self.is_public(made))
+
+    def test_a_writer_adds_pictures_and_puts_none_in_the_place_of_another(self) -> None:
+        self.client.force_login(self.writer)
+        self.assertEqual(self.send_picture(upload()).status_code, 302)
+        made = Picture.objects.get()
+        data = {"title": "Foto", "description": "Kotak merah", "file": upload("lain.png", png(50, 50))}
+        path = f"/kelola/images/{made.pk}/"
+        self.assertContains(self.post(path, data), "hanya diganti penyunting")
+        self.assertEqual(Picture.objects.get().width, made.width)
+        self.client.force_login(self.editor)
+        self.assertEqual(self.post(path, {**data, "file": upload("lain.png", png(50, 50))}).status_code, 302)
+        self.assertEqual(Picture.objects.get().width, 50)

@@ -12,7 +12,7 @@ from opd.website.models.home import HomePage
 from opd.website.models.news import AnnouncementPage, AnnouncementsPage, NewsIndexPage, NewsPage
 from opd.website.models.organisation import Official, OfficialsPage, Position, StructurePage
 from opd.website.models.pictures import Picture, Rendition
-from opd.website.models.ppid import InformationRequest, Objection, PublicInformation, Step
+from opd.website.models.ppid import Contact, InformationRequest, Objection, PublicInformation, Step
 from opd.website.models.services import ServicePage, ServicesPage
 from opd.website.models.site import SiteProfile
 from opd.website.models.statistics import StatisticPage, StatisticsPage
@@ -22,6 +22,7 @@ __all__ = [
     "AgendaPage",
     "AnnouncementPage",
     "AnnouncementsPage",
+    "Contact",
     "ContactPage",
     "DocumentsPage",
     "EventPage",

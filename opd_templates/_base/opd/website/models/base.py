@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.html import strip_tags
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from opd.private import niks
+from opd.website import niks
 
 ICONS = [
     ("bintang", "Bintang"),
@@ -81,8 +79,8 @@ class SitePage(Page):
             field.name
             for field in own
             if isinstance(field, models.CharField | models.TextField | StreamField)
-            and any(map(holds_nik, _texts(field, self)))
-        ] + (["title"] if holds_nik(self.title) else [])
+            and any(map(niks.holds, _texts(field, self)))
+        ] + (["title"] if niks.holds(self.title) else [])
 
     def listed(self, model: type[Page]) -> Any:
         """The published pages of a kind below this one."""
@@ -102,11 +100,6 @@ def _strings(value: Any) -> Iterator[str]:
         within = [each for key, each in value.items() if key != "id"] if isinstance(value, dict) else value
         for each in within:
             yield from _strings(each)
-
-
-def holds_nik(text: str) -> bool:
-    """Whether one of its 16-digit numbers is built like a NIK; tags, blanks, dots and dashes do not hide it."""
-    return bool(niks(unescape(strip_tags(text))))
 
 
 def required_alt(picture: Any, field: str) -> dict[str, list[str]]:

@@ -14,7 +14,8 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from opd.website.models.base import FEATURES, SitePage, holds_nik
+from opd.website import niks, notices, reading
+from opd.website.models.base import FEATURES, SitePage
 from opd.website.models.news import paged, today
 
 # UU 14/2008 and Perki 1/2021. What is withheld has no file here: it stands in the list (``PublicInformation``).
@@ -41,6 +42,15 @@ KINDS = [
 ]
 SAKIP = ("renstra", "renja", "rka", "dpa", "iku", "perjanjian-kinerja", "lkjip")
 FIRST_YEAR = 1945
+SHOWN = 3  # of the numbers that look like a NIK
+SUSPICIOUS = (
+    "Dokumen «{title}» memuat nomor yang tampak seperti NIK: {numbers}. Siapa pun dapat mengunduhnya: periksa isinya, "
+    "dan ganti berkasnya bila benar NIK."
+)
+UNREAD = (
+    "Teks dokumen «{title}» tidak dapat dibaca seluruhnya, misalnya karena hasil pindai. Periksa sendiri bahwa tidak "
+    "ada NIK di dalamnya."
+)
 
 
 def this_year() -> int:
@@ -55,7 +65,16 @@ class PublicDocument(AbstractDocument):
         "tahun", default=this_year, validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2200)]
     )
     sha256 = models.CharField("checksum SHA-256", max_length=64, blank=True, editable=False)
+    suspects = models.CharField(
+        "tampak seperti NIK", max_length=100, blank=True, db_default="", editable=False
+    )
     is_listed = models.BooleanField("tampil di daftar dokumen", default=True)
+    is_checked = models.BooleanField(
+        "sudah diperiksa",
+        default=False,
+        db_default=False,
+        help_text="Sebelum dicentang, berkasnya tidak dapat dibuka umum.",
+    )
 
     admin_form_fields = (
         "title",
@@ -65,31 +84,46 @@ class PublicDocument(AbstractDocument):
         "number",
         "year",
         "is_listed",
+        "is_checked",
         "collection",
     )
     search_fields = [
         *AbstractDocument.search_fields,
         index.SearchField("number"),
         index.FilterField("is_listed"),
+        index.FilterField("is_checked"),
     ]
 
     class Meta(AbstractDocument.Meta):
         verbose_name = "dokumen"
         verbose_name_plural = "dokumen"
+        permissions = [("check_publicdocument", "Memeriksa berkas sebelum umum melihatnya")]
 
     def clean(self) -> None:
-        super().clean()
-        if holds_nik(self.title) or holds_nik(self.number):
+        if self.file:  # one of many gets its words first; what it is was looked at when it came
+            super().clean()
+        if niks.holds(self.title) or niks.holds(self.number):
             raise ValidationError({"title": "Ada nomor yang tampak seperti NIK."})
 
     def _set_document_file_metadata(self) -> None:
         super()._set_document_file_metadata()
-        self.set_sha256()
-
-    def set_sha256(self) -> None:
         with self.open_file() as file:
-            self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            content = file.read()
         self.file.seek(0)
+        self.sha256 = hashlib.sha256(content).hexdigest()
+        self._look_through(content)
+
+    def _look_through(self, content: bytes) -> None:
+        """A warning, and no more: a machine takes other numbers for a NIK, and does not see all."""
+        text = reading.read(content, self.file_extension.lower())
+        found = niks.within(text.words)
+        self.suspects = ", ".join(found[:SHOWN]) + (
+            f" dan {len(found) - SHOWN} lagi" if found[SHOWN:] else ""
+        )
+        if found:
+            notices.say(SUSPICIOUS.format(title=self.title, numbers=self.suspects))
+        elif not text.whole:
+            notices.say(UNREAD.format(title=self.title))
 
     @property
     def ending(self) -> str:

@@ -14,20 +14,23 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from opd.private import EncryptedField, masked
+from opd.private import BlindIndexField, EncryptedField, masked
 from opd.website.models.documents import CLASSES, WITHHELD, this_year
 
 PERSON, BODY = "perorangan", "badan"
-RECEIVED, VERIFIED, IN_WORK, EXTENDED, DONE, REFUSED = (
+RECEIVED, VERIFIED, IN_WORK, EXTENDED, DONE, REFUSED, LAPSED = (
     "diterima",
     "diverifikasi",
     "diproses",
     "diperpanjang",
     "selesai",
     "ditolak",
+    "gugur",
 )
-STATES = [(state, state.capitalize()) for state in (RECEIVED, VERIFIED, IN_WORK, EXTENDED, DONE, REFUSED)]
-CLOSED = (DONE, REFUSED)
+STATES = [
+    (state, state.capitalize()) for state in (RECEIVED, VERIFIED, IN_WORK, EXTENDED, DONE, REFUSED, LAPSED)
+]
+CLOSED = (DONE, REFUSED, LAPSED)
 WAYS = [
     ("surel", "Salinan lewat surel"),
     ("salinan", "Salinan cetak, diambil"),
@@ -58,9 +61,12 @@ class InformationRequest(models.Model):
     )
     name = EncryptedField("nama")
     identity = EncryptedField("NIK atau nomor akta", blank=True)
+    identity_index = BlindIndexField(of="identity", db_default="")
     address = EncryptedField("alamat", blank=True)
     email = EncryptedField("surel", blank=True)
     phone = EncryptedField("telepon", blank=True)
+    phone_index = BlindIndexField(of="phone", db_default="")
+    notice = models.CharField("versi pemberitahuan", max_length=40, blank=True, db_default="")
     information = models.TextField("informasi yang diminta")
     purpose = models.TextField("tujuan penggunaan")
     way = models.CharField("cara memperoleh", max_length=10, choices=WAYS, default="surel")
@@ -105,8 +111,18 @@ class InformationRequest(models.Model):
         return masked(self.identity) if self.identity else ""
 
     @property
-    def told_contact(self) -> str:
-        return " · ".join(each for each in (self.email, self.phone) if each)
+    def contact(self) -> Contact:
+        return Contact(pk=self.pk)
+
+
+class Contact(InformationRequest):
+    """Its telephone number alone: who works on a request may call, and only some may see who asked (``opd.reveal``)."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "kontak pemohon"
+        verbose_name_plural = "kontak pemohon"
+        default_permissions = ()
 
 
 class Step(models.Model):
@@ -134,7 +150,7 @@ class Objection(models.Model):
     text = models.TextField("uraian")
     received = models.DateField("diterima")
     due = models.DateField("tenggat")
-    decision = models.CharField("putusan", max_length=12, choices=DECISIONS, blank=True)
+    decision = models.CharField("putusan", max_length=12, choices=[*DECISIONS, (LAPSED, "Gugur")], blank=True)
     answer = models.TextField("tanggapan", blank=True)
     answered = models.DateField("ditanggapi", null=True, blank=True)
 

@@ -56,6 +56,12 @@ class SiteProfile(BaseSiteSetting):
         "media sosial", blank=True, help_text="Satu baris satu akun, misalnya: Instagram: https://…"
     )
     lapor = models.URLField("SP4N-LAPOR", default=LAPOR)
+    complaints_app = models.URLField(
+        "aplikasi pengaduan",
+        blank=True,
+        db_default="",
+        help_text="Aplikasi pengaduan kota sendiri, di samping SP4N-LAPOR. Kosong: tidak ditampilkan.",
+    )
     city_portal = models.URLField("portal kota", blank=True)
     is_sample = models.BooleanField(
         "masih isi contoh", default=True, help_text="Pita «isi contoh» tampil sampai ini dimatikan."
@@ -79,7 +85,13 @@ class SiteProfile(BaseSiteSetting):
         ),
         MultiFieldPanel([FieldRowPanel([FieldPanel("color"), FieldPanel("logo_picture")])], "Tampilan"),
         MultiFieldPanel(
-            [FieldPanel("social_text"), FieldPanel("lapor"), FieldPanel("city_portal")], "Tautan"
+            [
+                FieldPanel("social_text"),
+                FieldPanel("lapor"),
+                FieldPanel("complaints_app"),
+                FieldPanel("city_portal"),
+            ],
+            "Tautan",
         ),
         FieldPanel("is_sample"),
     ]
@@ -139,7 +151,7 @@ class SiteProfile(BaseSiteSetting):
 
     def documents(self) -> Any:
         """What the list of documents shows: of this site's collection and those within it."""
-        listed = PublicDocument.objects.filter(is_listed=True)
+        listed = PublicDocument.objects.filter(is_listed=True, is_checked=True)
         if self.collection is None:
             return listed.none()
         within = self.collection.get_descendants(inclusive=True).values_list("pk", flat=True)

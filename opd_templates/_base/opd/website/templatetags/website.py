@@ -8,6 +8,7 @@ from django import template
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from opd.website import ppid
 from opd.website.models.news import without_coming
 
 register = template.Library()
@@ -74,6 +75,12 @@ def siblings(context: dict[str, Any]) -> list[Page]:
     if hasattr(page, "date"):
         beside = beside.order_by("-first_published_at")
     return list(beside[:8])
+
+
+@register.simple_tag
+def ppid_days(clock: str) -> str:
+    """Working days: ``answer``, ``extension``, ``objection_within``, ``objection_answer``."""
+    return ppid.told_days()[f"{clock}_days"]
 
 
 @register.filter

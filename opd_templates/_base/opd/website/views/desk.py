@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from opd import audit, days, staff
+from opd.private import blind
 from opd.website import ppid
 from opd.website.models import InformationRequest, Objection, SiteProfile
 from opd.website.models.ppid import CLOSED, STATES, day
-from opd.website.ppid_forms import DecisionForm, MoveForm
+from opd.website.ppid_forms import DecisionForm, MoveForm, plain_phone
 from opd.website.tables import as_csv
 
 VIEW, EXPORT = "website.view_informationrequest", "website.export_informationrequest"
+SEARCH = "ppid_cari"
 A_PAGE = 25
 INVALID = 422
 
@@ -34,25 +38,66 @@ def _seen(request: HttpRequest) -> Any:
 def listed(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("status", "")
     found = _seen(request)
+    if searched := request.session.get(SEARCH):
+        found = _matching(found, searched)
     if state in dict(STATES):
         found = found.filter(status=state)
     elif state == "terlambat":
         found = found.exclude(status__in=CLOSED).filter(due__lt=day())
     elif state == "keberatan":
         found = found.filter(objection__answered=None).exclude(objection=None)
-    page = Paginator(found.order_by(F("closed").desc(nulls_first=True), "due", "pk"), A_PAGE).get_page(
-        request.GET.get("hal")
-    )
-    holidays, today = days.holidays(), day()
-    rows = [(each, None if each.is_closed else days.passed(today, each.due, holidays)) for each in page]
+    page = Paginator(found.order_by(*_order(request)), A_PAGE).get_page(request.GET.get("hal"))
+    free = days.holidays()
+    rows = [(each, _left(each.due, each.is_closed, free), _objection(each, free)) for each in page]
     context = {
         "title": "Permohonan informasi",
         "page": page,
         "rows": rows,
         "states": [*STATES, ("terlambat", "Terlambat"), ("keberatan", "Keberatan terbuka")],
         "state": state,
+        "searched": bool(searched),
     }
     return render(request, "website/meja/daftar.html", context)
+
+
+def _order(request: HttpRequest) -> tuple[Any, ...]:
+    """Of each the first is what is due next: of an officer's answers, of the superior's."""
+    if request.user.has_perm(ppid.PROCESS):
+        return F("closed").desc(nulls_first=True), "due", "pk"
+    return F("objection__answered").desc(nulls_first=True), "objection__due", "pk"
+
+
+def _left(due: date, is_over: bool, holidays: Collection[date]) -> int | None:
+    """Working days; none of what is over."""
+    return None if is_over else days.passed(day(), due, holidays)
+
+
+def _objection(request: InformationRequest, holidays: Collection[date]) -> dict[str, Any]:
+    """The superior's clock of it; empty where nobody objected."""
+    objection = getattr(request, "objection", None)
+    if objection is None:
+        return {}
+    return {"told": objection, "left": _left(objection.due, bool(objection.answered), holidays)}
+
+
+@require_POST
+@staff.only(VIEW)
+def search(request: HttpRequest) -> HttpResponse:
+    """What is looked for stays in the session, as what its index would be: no number in an address or a session."""
+    typed = request.POST.get("cari", "").strip()[:60]
+    if typed.upper().startswith("PPID-"):
+        request.session[SEARCH] = {"number": typed.upper()}
+    elif typed:
+        request.session[SEARCH] = {"hash": blind(plain_phone(typed))}
+    else:
+        request.session.pop(SEARCH, None)
+    return redirect("website:meja")
+
+
+def _matching(found: Any, searched: dict[str, str]) -> Any:
+    if number := searched.get("number"):
+        return found.filter(number=number)
+    return found.filter(Q(identity_index=searched["hash"]) | Q(phone_index=searched["hash"]))
 
 
 @staff.only(VIEW)
@@ -135,15 +180,16 @@ def _page(
     moves = [
         (move, tried.get(move.to) or _move_form(found, move)) for move in ppid.possible(found, request.user)
     ]
-    objection = getattr(found, "objection", None)
+    objection, free = getattr(found, "objection", None), days.holidays()
     may_decide = objection is not None and not objection.answered and request.user.has_perm(ppid.ANSWER)
     context = {
         "title": found.number,
         "found": found,
         "steps": found.steps.all(),
-        "left": None if found.is_closed else days.passed(day(), found.due, days.holidays()),
+        "left": _left(found.due, found.is_closed, free),
         "moves": moves,
         "objection": objection,
+        "objection_left": _objection(found, free).get("left"),
         "decision": (decision or DecisionForm()) if may_decide else None,
         "faults": [form for form in (*tried.values(), decision) if form is not None],
     }

@@ -42,7 +42,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "website/ppid/permohonan.html",
-        {"title": "Permohonan informasi publik", "form": form},
+        {"title": "Permohonan informasi publik", "form": form, "notice": ppid.notice()},
         status=status,
     )
 

@@ -13,7 +13,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from wagtail.models import Page, Site
 
 from opd.limits import limited
-from opd.website.models import AnnouncementPage, NewsPage, SiteProfile
+from opd.website.models import AnnouncementPage, ContactPage, NewsPage, SiteProfile
 from opd.website.models.news import paged, without_coming
 
 LONGEST_QUERY = 100
@@ -95,12 +95,21 @@ def security(request: HttpRequest) -> HttpResponse:
     """RFC 9116. It ends half a year after the day it is asked for: it is made anew each time."""
     midnight = datetime.combine(timezone.now().astimezone(UTC).date(), datetime.min.time(), UTC)
     lines = [
-        f"Contact: mailto:{SiteProfile.for_request(request).email}",
+        f"Contact: {_contact(request)}",
         f"Expires: {(midnight + VALID).isoformat().replace('+00:00', 'Z')}",
         "Preferred-Languages: id, en",
         f"Canonical: {_absolute(request, 'website:security')}",
     ]
     return _text(lines)
+
+
+def _contact(request: HttpRequest) -> str:
+    """RFC 9116 asks for one: the office's mail, or where it is found."""
+    if email := SiteProfile.for_request(request).email:
+        return f"mailto:{email}"
+    root = _root(request)
+    page = ContactPage.objects.child_of(root).live().first() or root
+    return str(page.get_full_url(request))
 
 
 def _absolute(request: HttpRequest, name: str) -> str:
