@@ -3,7 +3,7 @@ holds the line (``numbers.line``) while it decides."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +39,18 @@ def move(key: UUID, step: str, who: str, *, at: datetime | None = None, **detail
     found = Ticket.objects.only("room", "day").get(pk=key)
     numbers.line(found.room, found.day)
     return _moved(_locked(key), step, who, at=at, **detail)
+
+
+@transaction.atomic
+def rebook(key: UUID, day: date, start: time, who: str) -> Ticket:
+    """What somebody booked, in another session of the same room: a new number, the same code. Refused."""
+    found = Ticket.objects.only("room", "day").get(pk=key)
+    numbers.line(found.room, found.day)
+    booked = _locked(key)
+    if booked.state != states.BOOKED:
+        raise Refused("Yang dapat dipindah hanya pesanan yang belum hadir.")
+    cancelled = _moved(booked, "cancel", who, reason="dipindah")
+    return tickets.rebooked(cancelled, day, start, who)
 
 
 def by_hand(key: UUID, step: str, who: str, *, at: datetime | None = None, **detail: Any) -> Ticket:

@@ -121,9 +121,10 @@ class TrackForm(tracking.CodeForm):
 
 class SearchForm(forms.Form):
     cari = forms.CharField(
-        label="Cari tiket hari ini",
-        max_length=40,
-        help_text="Nomor antrian, NIK, atau telepon; NIK dan telepon harus lengkap.",
+        label="Cari tiket",
+        max_length=80,
+        help_text="Hari ini dan hari yang dapat dipesan. Nomor antrian, kode tiket, NIK, atau telepon yang "
+        "lengkap, atau nama: tiap kata harus utuh.",
     )
 
 

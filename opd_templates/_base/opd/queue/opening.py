@@ -37,6 +37,17 @@ def shut(code: str, day: date, start: time) -> bool:
     return room is None or all(one.start != start for one in sessions(code, room, day))
 
 
+def movable(code: str, now: datetime) -> list[tuple[date, Session]]:
+    """Sessions of a room that a desk may still put somebody in."""
+    limits = current.limits()
+    return [
+        (day, one.session)
+        for day, found in offers(now).get(code, {}).items()
+        for one in found
+        if one.left and schedule.movable(one.session, day, now, limits)
+    ]
+
+
 def notes(now: datetime) -> dict[tuple[str, date], str]:
     """What citizens are told of the days that may be booked, by room and day."""
     told = models.Change.objects.filter(day__in=schedule.days(now, current.limits())).exclude(note="")

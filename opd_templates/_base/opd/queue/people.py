@@ -33,6 +33,10 @@ class Person:
     def of(cls, cleaned: dict[str, Any]) -> Person:
         return cls(**{field: str(cleaned.get(field) or "") for field in FIELDS})
 
+    @classmethod
+    def holding(cls, ticket: Ticket) -> Person:
+        return cls(**{field: getattr(ticket, field) for field in FIELDS})
+
     @property
     def index(self) -> str:
         return blind(f"{' '.join(self.name.split())}|{self.born}") if self.name and self.born else ""

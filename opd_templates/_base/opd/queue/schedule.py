@@ -44,6 +44,11 @@ def takes(session: Session, day: date, now: datetime, limits: Limits) -> bool:
     return opens <= now < datetime.combine(day, session.end, now.tzinfo)
 
 
+def movable(session: Session, day: date, now: datetime, limits: Limits) -> bool:
+    """Whether a desk may put somebody there: it may be booked, or it is on."""
+    return bookable(session, day, now, limits) or takes(session, day, now, limits)
+
+
 def current(found: Collection[Session], day: date, now: datetime, limits: Limits) -> Session | None:
     """The session that a walk-in gets a number for."""
     return next((one for one in found if takes(one, day, now, limits)), None)

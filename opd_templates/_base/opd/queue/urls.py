@@ -75,6 +75,7 @@ desk_pages = [
     path("tiket/<uuid:key>/", desk.ticket, name="loket-tiket"),
     path("tiket/<uuid:key>/identitas/", desk.identity, name="loket-identitas"),
     path("tiket/<uuid:key>/cetak/", desk.paper, name="loket-cetak"),
+    path("tiket/<uuid:key>/pindah/", desk.rebook, name="loket-pindah"),
     path("tiket/<uuid:key>/<slug:step>/", desk.move, name="loket-langkah"),
 ]
 room_pages = [

@@ -35,6 +35,7 @@ POSTS = {
     "/loket/cari/": {DESK},
     f"/loket/tiket/{KEY}/call/": {DESK},
     f"/loket/tiket/{KEY}/cetak/": {DESK},
+    f"/loket/tiket/{KEY}/pindah/": {DESK},
     "/poli/A/panggil/": {ROOM},
     f"/poli/A/{KEY}/serve/": {ROOM},
     "/atur/jadwal/1/hapus/": {HEAD},

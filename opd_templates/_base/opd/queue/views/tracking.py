@@ -38,9 +38,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def tracked(request: HttpRequest) -> Ticket | None:
-    """The session's ticket, or the one that it was sent on to. Only as long as a code leads to it."""
+    """The session's ticket, or the one that followed it: sent on, or moved. Only as long as a code leads to it."""
     ticket = tracking.opened(request, SESSION, Ticket.objects)
-    while ticket is not None and ticket.state == states.REFERRED and (child := _child(ticket)) is not None:
+    while ticket is not None and (child := _child(ticket)) is not None:
         ticket = child
     return ticket if ticket is not None and ticket.token and ticket.room in current.config().queues else None
 
