@@ -17,7 +17,7 @@ from opd.queue.states import Refused
 
 NAME = "antrian hari lalu"
 SHUT = "poli tutup"
-"""Who ended what was booked for a day that was closed afterwards."""
+"""Who ended what was booked for hours that were closed afterwards."""
 
 
 def register() -> None:
@@ -32,7 +32,7 @@ def close(now: datetime) -> int:
     done = 0
     left = before.filter(state__in=states.OPEN - {states.SERVING})
     for key, room, day, session, state in list(left.values_list("pk", "room", "day", "session", "state")):
-        shut = state in states.STEPS["cancel"][0] and opening.shut(room, day, session)
+        shut = state in states.STEPS["cancel"][0] and not opening.kept(room, day, session)
         try:
             calling.move(key, *(("cancel", SHUT) if shut else ("absent", audit.SYSTEM)))
         except Refused:  # somebody acted meanwhile

@@ -56,6 +56,9 @@ class Session(Section):
     def end(self) -> time:
         return time(int(self.jam[6:8]), int(self.jam[9:]))
 
+    def ending(self, end: time) -> Session:
+        return Session.model_validate({**self.model_dump(), "jam": f"{self.jam[:5]}-{end:%H.%M}"})
+
     def with_quota(self, quota: int) -> Session:
         return self.model_copy(update={"kuota": quota})
 

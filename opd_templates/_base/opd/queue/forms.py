@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from opd import tracking
 from opd.private import validate_nik, validate_phone
-from opd.queue import current
+from opd.queue import current, schedule
 from opd.queue.models import PAYERS, Change, Device
 from opd.queue.people import Person
 
@@ -133,8 +133,13 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]  # stubs only
 
     class Meta:
         model = Change
-        fields = ("room", "day", "closed", "quota", "note")
-        widgets = {"day": forms.DateInput(attrs={"type": "date"})}
+        fields = ("room", "day", "closed", "since", "until", "quota", "note")
+        hours = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        widgets = {"day": forms.DateInput(attrs={"type": "date"}), "since": hours, "until": hours}
+        help_texts = {
+            "since": "Sesi yang sudah mulai berakhir pada jam ini. Kosong: sejak pagi.",
+            "until": "Pada akhir sebuah sesi. Kosong: sampai malam.",
+        }
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -150,7 +155,25 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]  # stubs only
         told = super().clean() or self.cleaned_data
         if not told.get("closed") and told.get("quota") is None:
             raise ValidationError("Pilih tutup, atau tulis kuota baru.", code="kosong")
+        since, until = told.get("since"), told.get("until")
+        if (since or until) and not told.get("closed"):
+            self.add_error("closed", "Centang tutup untuk menutup beberapa jam.")
+        elif since and until and since >= until:
+            self.add_error("until", "Tulis jam sesudah jam mulainya.")
+        elif (since or until) and told.get("room") and told.get("day"):
+            self._ensure_part(told["room"], told["day"], schedule.Change(True, since=since, until=until))
         return told
+
+    def _ensure_part(self, code: str, day: date, change: schedule.Change) -> None:
+        room = current.config().queues[code]
+        planned = schedule.sessions(room, day)
+        within = [one for one in planned if change.until and one.start < change.until < one.end]
+        if within:
+            self.add_error(
+                "until", f"Sesi {within[0].jam} tidak dapat dibuka di tengah: tutup sampai akhirnya."
+            )
+        elif schedule.sessions(room, day, (), change) == planned:
+            self.add_error("since", "Tidak ada sesi poli ini pada jam itu.")
 
 
 class PlacementForm(forms.Form):

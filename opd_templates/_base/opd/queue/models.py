@@ -121,11 +121,13 @@ class Counter(models.Model):
 
 
 class Change(models.Model):
-    """What was decided for one room and day, against its schedule."""
+    """What was decided for one room and day, against its schedule. ``since`` and ``until``: the closed part of it."""
 
     room = models.CharField("poli", max_length=1)
     day = models.DateField("tanggal")
     closed = models.BooleanField("tutup", default=False)
+    since = models.TimeField("Tutup mulai pukul", null=True, blank=True)
+    until = models.TimeField("Tutup sampai pukul", null=True, blank=True)
     quota = models.PositiveIntegerField("kuota tiap sesi", null=True, blank=True)
     note = models.CharField("keterangan untuk warga", max_length=120, blank=True)
 

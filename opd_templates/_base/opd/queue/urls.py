@@ -72,6 +72,7 @@ desk_pages = [
     path("sw.js", desk.worker, name="loket-sw"),
     path("baru/", desk.add, name="loket-baru"),
     path("cari/", desk.search, name="loket-cari"),
+    path("dihubungi/", desk.displaced, name="loket-dihubungi"),
     path("tiket/<uuid:key>/", desk.ticket, name="loket-tiket"),
     path("tiket/<uuid:key>/identitas/", desk.identity, name="loket-identitas"),
     path("tiket/<uuid:key>/cetak/", desk.paper, name="loket-cetak"),

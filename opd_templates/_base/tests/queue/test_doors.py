@@ -18,6 +18,7 @@ STAFF = {
     "/loket/": {DESK},
     "/loket/data/": {DESK},
     "/loket/baru/": {DESK},
+    "/loket/dihubungi/": {DESK},
     f"/loket/tiket/{KEY}/": {DESK},
     f"/loket/tiket/{KEY}/identitas/": {DESK},
     "/poli/": {ROOM},

@@ -96,7 +96,7 @@ class Head(QueueCase):
         client = self.staff(HEAD)
         day = (NOW + timedelta(days=1)).date().isoformat()
         answer = client.post("/atur/jadwal/", {"room": "A", "day": day, "closed": "on"}, follow=True)
-        self.assertContains(answer, "1 orang memegang nomor untuk hari itu")
+        self.assertContains(answer, "1 orang memegang nomor untuk jam yang ditutup itu")
         self.assertEqual(self.client.get(booking_path()).status_code, 404)
         client.post(f"/atur/jadwal/{Change.objects.get().pk}/hapus/")
         self.assertEqual(self.client.get(booking_path()).status_code, 200)

@@ -55,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rooms": current.config().queues,
         "tickets": [(one, current.config().poli.get(one.room)) for one in found],
         "search": forms.SearchForm(),
+        "displaced": len(opening.displaced(timezone.localtime())),
         "TIME_ZONE": settings.TIME_ZONE,
     }
     return render(request, "antrian/loket.html", context)
@@ -166,6 +167,16 @@ def search(request: HttpRequest) -> HttpResponse:
         ]
     context = {"title": "Hasil pencarian", "form": form, "tickets": found, "search": form, "whose": True}
     return render(request, "antrian/loket-cari.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@staff.only(PERMISSION)
+def displaced(request: HttpRequest) -> HttpResponse:
+    """Whose session was closed, or ends early, after they booked it: until they are moved or cancelled."""
+    rooms = current.config().poli
+    found = [(one, rooms.get(one.room)) for one in opening.displaced(timezone.localtime())]
+    context = {"title": "Perlu dihubungi", "tickets": found, "whose": True}
+    return render(request, "antrian/loket-dihubungi.html", context)
 
 
 @require_GET

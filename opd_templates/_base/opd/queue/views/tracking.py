@@ -58,7 +58,9 @@ def show(request: HttpRequest) -> HttpResponse:
     room, limits_ = current.config().queues[ticket.room], current.limits()
     todays = Ticket.objects.filter(room=ticket.room, day=ticket.day).only(*lines.KEPT)
     line = lines.of(room, todays, limits_.prioritas_setiap)
-    shut = opening.shut(ticket.room, ticket.day, ticket.session)
+    key = (ticket.room, ticket.day, ticket.session)
+    held = opening.held(*key)
+    shut = held is None
     change = opening.change(ticket.room, ticket.day)
     context: dict[str, Any] = {
         "title": f"Tiket {ticket.number}",
@@ -68,6 +70,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "minutes": line.minutes(ticket.number),
         "may_check_in": limits_.hadir_mandiri and ticket.state == states.BOOKED and not shut,
         "shut": shut and ticket.state in states.OPEN | {states.CANCELLED},
+        "early": held.end if held and not opening.kept(*key) and ticket.state in states.OPEN else None,
         "note": change.note if change else "",
         "may_cancel": ticket.state in states.STEPS["cancel"][0],
         "is_open": ticket.state in states.OPEN,
