@@ -51,7 +51,7 @@ def identities(before: datetime) -> int:
     old = Ticket.objects.filter(day__lt=timezone.localdate(before), cleared_at=None).exclude(
         state__in=states.OPEN
     )
-    nothing = dict.fromkeys([*people.FIELDS, "person", "nik_index", "phone_index", "token"], "")
+    nothing = dict.fromkeys([*people.FIELDS, *people.INDEXES, "token"], "")
     return old.update(**nothing, cleared_at=timezone.now())
 
 

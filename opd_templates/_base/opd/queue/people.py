@@ -16,6 +16,7 @@ from opd.queue.models import Ticket
 from opd.queue.states import Refused
 
 FIELDS = ("name", "born", "phone", "nik", "card", "record_number")
+INDEXES = ("person", "nik_index", "phone_index", "card_index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Person:
         known = Q(person=self.index) if self.index else Q()
         if self.nik:
             known |= Q(nik_index=blind(self.nik))
+        if self.card:
+            known |= Q(card_index=blind(self.card))
         return known if known else None
 
 

@@ -1,6 +1,6 @@
 """What a desk finds: tickets of today and of the days that may be booked, by whatever somebody has or says.
 
-A code, a number, a whole NIK or telephone number; else whole words of a name. Names are kept sealed: those that
+A code, a number, a whole NIK, card or telephone number; else whole words of a name. Names are kept sealed: those that
 are open are read one after the other, as many as the quotas of a week allow.
 """
 
@@ -27,7 +27,7 @@ def find(text: str) -> list[Ticket]:
 def _known(text: str) -> Q:
     known = Q(number=text.upper())
     if index := blind(text):
-        known |= Q(nik_index=index) | Q(phone_index=index)
+        known |= Q(nik_index=index) | Q(phone_index=index) | Q(card_index=index)
     if digest := tokens.digest(text):
         known |= Q(token=digest)
     return known

@@ -104,6 +104,7 @@ def referred(parent: Ticket, room: str, who: str) -> Ticket:
     if session is None:
         raise Refused(f"{told.nama} tutup hari ini.", "room")
     number = numbers.take(room, parent.day)
+    people.only_one(Person.holding(parent), room, parent.day)
     return _followed(parent, room, parent.day, session, number, who, source="referral", state=states.WAITING)
 
 
@@ -152,7 +153,7 @@ def named(key: UUID, who: str, person: Person, *, payer: str, priority: bool) ->
         told["notice"] = current.config().pemberitahuan.versi
     for field, value in told.items():
         setattr(ticket, field, value)
-    ticket.save(update_fields=[*told, "nik_index", "phone_index"])
+    ticket.save(update_fields=[*told, *people.INDEXES])
     note(ticket, who, "identity", isian=sorted(given))
     if is_open and not ticket.outgoing.filter(what="add").exists():
         bpjs.tell(ticket, "add")
