@@ -33,6 +33,9 @@ def pages(page: Page, url: str, told: dict[str, str]) -> Iterator[str]:
         "/atur/perangkat/",
         "/laporan/",
         "/laporan/?sejak=x&sampai=y",
+        "/laporan/bulanan/",
+        "/laporan/bulanan/?bulan=x",
+        "/loket/dihubungi/",
         "/staf/panduan/",
     ]
     for path in paths:

@@ -9,10 +9,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from opd import tracking
 from opd.private import validate_nik, validate_phone
-from opd.queue import current, schedule
+from opd.queue import current, schedule, sharing
 from opd.queue.models import PAYERS, Change, Device
 from opd.queue.people import Person
 
@@ -221,6 +222,19 @@ class SpanForm(forms.Form):
                 "Rentang paling lama satu tahun, dari yang awal ke yang akhir.", code="rentang"
             )
         return told
+
+
+class MonthForm(forms.Form):
+    bulan = forms.ChoiceField(label="Bulan")
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["bulan"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (f"{one:%Y-%m}", date_format(one, "F Y")) for one in sharing.months()
+        ]
+
+    def clean_bulan(self) -> date:
+        return date.fromisoformat(f"{self.cleaned_data['bulan']}-01")
 
 
 def room_choices() -> list[tuple[str, str]]:

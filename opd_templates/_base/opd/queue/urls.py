@@ -94,6 +94,8 @@ heads = [
     path("atur/perangkat/<uuid:key>/cabut/", settings.remove_device, name="perangkat-cabut"),
     path("laporan/", report.show, name="laporan"),
     path("laporan/unduh.csv", report.export, name="laporan-unduh"),
+    path("laporan/bulanan/", report.monthly, name="laporan-bulanan"),
+    path("laporan/bulanan.csv", report.monthly_file, name="laporan-bulanan-unduh"),
 ]
 app_name = "queue"
 urlpatterns = [

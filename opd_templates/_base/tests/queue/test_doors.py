@@ -27,8 +27,10 @@ STAFF = {
     "/atur/penempatan/": {HEAD},
     "/atur/penempatan/1/": {HEAD},
     "/atur/perangkat/": {HEAD},
-    "/laporan/": {HEAD, OFFICE},
-    "/laporan/unduh.csv": {HEAD, OFFICE},
+    "/laporan/": {HEAD},
+    "/laporan/unduh.csv": {HEAD},
+    "/laporan/bulanan/": {HEAD, OFFICE},
+    "/laporan/bulanan.csv": {HEAD, OFFICE},
 }
 
 POSTS = {

@@ -134,7 +134,7 @@ class Head(QueueCase):
         for minute, step in enumerate(("call", "serve", "finish")):
             self.at(NOW + timedelta(minutes=10 * minute))
             calling.move(ticket.pk, step, "poli")
-        client = self.staff(OFFICE)
+        client = self.staff(HEAD)
         page, file = client.get("/laporan/"), client.get("/laporan/unduh.csv")
         self.assertContains(page, "Poli Umum")
         self.assertIn("2026-12-02,A,Poli Umum,Daring,Umum,tidak,1,1,0,0,0.0,10.0", file.content.decode())
