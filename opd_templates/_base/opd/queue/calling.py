@@ -68,13 +68,16 @@ def _moved(ticket: Ticket, step: str, who: str, *, at: datetime | None = None, *
     limits, moment = current.limits(), at or timezone.now()
     if ticket.day != timezone.localdate() and step not in ("cancel", "absent"):
         raise Refused("Tiket ini bukan untuk hari ini.")
+    room, onward = current.config().queues.get(ticket.room), str(detail.pop("room", ""))
+    if room is None or detail.get("point") not in room.tujuan:
+        detail.pop("point", None)
     then = states.after(ticket.standing, step, limits.panggil)
     if step == "refer":
-        detail["nomor"] = tickets.referred(ticket, str(detail.pop("room", "")), who).number
+        detail["nomor"] = tickets.referred(ticket, onward, who).number
     if step == "requeue":
         ticket.place = _place_behind(ticket, limits.kembali_setelah, limits.prioritas_setiap)
     if step in ("call", "recall"):
-        ticket.point = str(detail.get("point") or "")[:80]
+        ticket.point = detail.get("point", "")
     ticket.state, ticket.calls, ticket.returns = then.state, then.calls, then.returns
     _timed(ticket, step, moment)
     ticket.save()
