@@ -98,7 +98,7 @@ class Limits(Section):
     prioritas_setiap: Annotated[int, Field(ge=1, le=20)] = 3
     mangkir: NoShow = NoShow()
     pantauan: Annotated[int, Field(ge=1, le=5000)] = 550
-    laju_pesan: Rate = "10/h"
+    laju_pesan: Rate = "30/h"
     laju_lacak: Rate = "30/h"
     laju_kios: Rate = "200/h"
 

@@ -27,12 +27,13 @@ leave = tracking.leave("queue:lacak")
 def ask(request: HttpRequest) -> HttpResponse:
     form = forms.TrackForm(request.POST or None)
     if request.method == "POST":
-        if seconds := limits.exceeded("antrian-lacak", limits.client(request), current.limits().laju_lacak):
-            return limits.too_many(request, seconds)
         ticket = form.found(Ticket.objects)
         if ticket is not None:
             request.session[SESSION] = str(ticket.pk)
             return redirect("queue:tiket")
+        # Only what is wrong counts: a waiting room, or all customers of a telephone company, have one address.
+        if seconds := limits.exceeded("antrian-lacak", limits.client(request), current.limits().laju_lacak):
+            return limits.too_many(request, seconds)
     context = {"title": "Tiket saya", "form": form, "button": "Lihat tiket"}
     return render(request, "antrian/lacak.html", context, status=422 if form.errors else 200)
 
