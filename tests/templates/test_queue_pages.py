@@ -94,6 +94,21 @@ def test_every_type_of_page_is_light_and_accessible(
         assert [one.url for one in requests if not one.url.startswith((app.url, "data:"))] == []
 
 
+HEIGHTS = """(width) => {
+    for (const one of document.querySelectorAll(".berikut")) one.style = `display: block; width: ${width}`;
+    return [...document.querySelectorAll(".berikut span")].map((one) => one.getBoundingClientRect().height);
+}"""
+
+
+def ensure_numbers_are_whole(page: Page) -> None:
+    """None breaks at its hyphen, wherever the line ends."""
+    wide = page.evaluate(HEIGHTS, "60ch")
+    assert len(wide) > 5
+    for width in ("5ch", "9ch", "11ch", "13ch"):
+        assert page.evaluate(HEIGHTS, width) == wide, width
+    page.evaluate(HEIGHTS, "auto")
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_screens_and_kiosks(puskesmas: Served, browser: Browser, size: str, tmp_path: Path) -> None:
     app, told = puskesmas
@@ -106,6 +121,11 @@ def test_screens_and_kiosks(puskesmas: Served, browser: Browser, size: str, tmp_
             page.get_by_role("button", name="Hubungkan").click()
             expect(page).to_have_url(app.url + {"screen": "/layar/", "kiosk": "/kios/"}[kind])
             page.wait_for_load_state()
+            if kind == "screen":
+                ensure_numbers_are_whole(page)  # as the server wrote them, and as the script does
+                expect(page.locator("#sambungan")).to_have_text("Tersambung langsung.")
+                expect(page.locator(".berikut[data-isi*='-']").first).to_be_visible()
+                ensure_numbers_are_whole(page)
             ensure_accessible(page, kind, SIZES[size][0])
             page.screenshot(path=str(tmp_path / f"{kind}-{size}.png"), full_page=True)
             if (size, kind) == ("meja", "kiosk"):
