@@ -124,8 +124,7 @@ class SearchForm(forms.Form):
     cari = forms.CharField(
         label="Cari tiket",
         max_length=80,
-        help_text="Hari ini dan hari yang dapat dipesan. Nomor antrian, kode tiket, NIK, kartu BPJS, atau telepon yang "
-        "lengkap, atau nama: tiap kata harus utuh.",
+        help_text="Nomor, kode, NIK, kartu BPJS, atau telepon yang lengkap; atau kata utuh dari namanya.",
     )
 
 
