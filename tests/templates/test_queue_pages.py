@@ -33,6 +33,9 @@ def pages(page: Page, url: str, told: dict[str, str]) -> Iterator[str]:
         "/atur/perangkat/",
         "/laporan/",
         "/laporan/?sejak=x&sampai=y",
+        "/laporan/bulanan/",
+        "/laporan/bulanan/?bulan=x",
+        "/loket/dihubungi/",
         "/staf/panduan/",
     ]
     for path in paths:
@@ -62,7 +65,7 @@ def pages(page: Page, url: str, told: dict[str, str]) -> Iterator[str]:
     expect(page.locator("#status")).to_be_visible()
     yield "tiket"
     page.goto(url + "/loket/")
-    page.get_by_label("Cari tiket hari ini").fill("A-001")
+    page.get_by_label("Cari tiket").fill("A-001")
     click_through(page, page.get_by_role("button", name="Cari"))
     yield "cari"
 
@@ -91,6 +94,22 @@ def test_every_type_of_page_is_light_and_accessible(
         assert [one.url for one in requests if not one.url.startswith((app.url, "data:"))] == []
 
 
+HEIGHTS = """(width) => {
+    const style = width && `display: block; width: ${width}`;
+    for (const one of document.querySelectorAll(".berikut")) one.style = style;
+    return [...document.querySelectorAll(".berikut span")].map((one) => one.getBoundingClientRect().height);
+}"""
+
+
+def ensure_numbers_are_whole(page: Page) -> None:
+    """None breaks at its hyphen, wherever the line ends."""
+    wide = page.evaluate(HEIGHTS, "60ch")
+    assert len(wide) > 5
+    for width in ("5ch", "9ch", "11ch", "13ch"):
+        assert page.evaluate(HEIGHTS, width) == wide, width
+    page.evaluate(HEIGHTS, "")
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_screens_and_kiosks(puskesmas: Served, browser: Browser, size: str, tmp_path: Path) -> None:
     app, told = puskesmas
@@ -103,6 +122,11 @@ def test_screens_and_kiosks(puskesmas: Served, browser: Browser, size: str, tmp_
             page.get_by_role("button", name="Hubungkan").click()
             expect(page).to_have_url(app.url + {"screen": "/layar/", "kiosk": "/kios/"}[kind])
             page.wait_for_load_state()
+            if kind == "screen":
+                ensure_numbers_are_whole(page)  # as the server wrote them, and as the script does
+                expect(page.locator("#sambungan")).to_have_text("Tersambung langsung.")
+                expect(page.locator(".berikut[data-isi*='-']").first).to_be_visible()
+                ensure_numbers_are_whole(page)
             ensure_accessible(page, kind, SIZES[size][0])
             page.screenshot(path=str(tmp_path / f"{kind}-{size}.png"), full_page=True)
             if (size, kind) == ("meja", "kiosk"):

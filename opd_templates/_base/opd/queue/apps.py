@@ -31,4 +31,5 @@ class QueueConfig(AppConfig):
         staff.register("Perubahan jadwal", "queue:jadwal", "queue.manage_queue")
         staff.register("Penempatan", "queue:penempatan", "queue.manage_queue")
         staff.register("Perangkat", "queue:perangkat", "queue.manage_queue")
-        staff.register("Laporan", "queue:laporan", "queue.see_report")
+        staff.register("Laporan", "queue:laporan", "queue.manage_queue")
+        staff.register("Laporan bulanan", "queue:laporan-bulanan", "queue.see_report")

@@ -3,7 +3,7 @@ holds the line (``numbers.line``) while it decides."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +41,18 @@ def move(key: UUID, step: str, who: str, *, at: datetime | None = None, **detail
     return _moved(_locked(key), step, who, at=at, **detail)
 
 
+@transaction.atomic
+def rebook(key: UUID, day: date, start: time, who: str) -> Ticket:
+    """What somebody booked, in another session of the same room: a new number, the same code. Refused."""
+    found = Ticket.objects.only("room", "day").get(pk=key)
+    numbers.line(found.room, found.day)
+    booked = _locked(key)
+    if booked.state != states.BOOKED:
+        raise Refused("Yang dapat dipindah hanya pesanan yang belum hadir.")
+    cancelled = _moved(booked, "cancel", who, reason="dipindah")
+    return tickets.rebooked(cancelled, day, start, who)
+
+
 def by_hand(key: UUID, step: str, who: str, *, at: datetime | None = None, **detail: Any) -> Ticket:
     """As ``move``, for people: only the night says that somebody did not come. Refused."""
     if step not in BY_HAND:
@@ -56,13 +68,16 @@ def _moved(ticket: Ticket, step: str, who: str, *, at: datetime | None = None, *
     limits, moment = current.limits(), at or timezone.now()
     if ticket.day != timezone.localdate() and step not in ("cancel", "absent"):
         raise Refused("Tiket ini bukan untuk hari ini.")
+    room, onward = current.config().queues.get(ticket.room), str(detail.pop("room", ""))
+    if room is None or detail.get("point") not in room.tujuan:
+        detail.pop("point", None)
     then = states.after(ticket.standing, step, limits.panggil)
     if step == "refer":
-        detail["nomor"] = tickets.referred(ticket, str(detail.pop("room", "")), who).number
+        detail["nomor"] = tickets.referred(ticket, onward, who).number
     if step == "requeue":
         ticket.place = _place_behind(ticket, limits.kembali_setelah, limits.prioritas_setiap)
     if step in ("call", "recall"):
-        ticket.point = str(detail.get("point") or "")[:80]
+        ticket.point = detail.get("point", "")
     ticket.state, ticket.calls, ticket.returns = then.state, then.calls, then.returns
     _timed(ticket, step, moment)
     ticket.save()

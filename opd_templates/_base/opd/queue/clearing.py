@@ -17,7 +17,7 @@ from opd.queue.states import Refused
 
 NAME = "antrian hari lalu"
 SHUT = "poli tutup"
-"""Who ended what was booked for a day that was closed afterwards."""
+"""Who ended what was booked for hours that were closed afterwards."""
 
 
 def register() -> None:
@@ -32,7 +32,7 @@ def close(now: datetime) -> int:
     done = 0
     left = before.filter(state__in=states.OPEN - {states.SERVING})
     for key, room, day, session, state in list(left.values_list("pk", "room", "day", "session", "state")):
-        shut = state in states.STEPS["cancel"][0] and opening.shut(room, day, session)
+        shut = state in states.STEPS["cancel"][0] and not opening.kept(room, day, session)
         try:
             calling.move(key, *(("cancel", SHUT) if shut else ("absent", audit.SYSTEM)))
         except Refused:  # somebody acted meanwhile
@@ -51,7 +51,7 @@ def identities(before: datetime) -> int:
     old = Ticket.objects.filter(day__lt=timezone.localdate(before), cleared_at=None).exclude(
         state__in=states.OPEN
     )
-    nothing = dict.fromkeys([*people.FIELDS, "person", "nik_index", "phone_index", "token"], "")
+    nothing = dict.fromkeys([*people.FIELDS, *people.INDEXES, "token"], "")
     return old.update(**nothing, cleared_at=timezone.now())
 
 

@@ -56,6 +56,9 @@ class Session(Section):
     def end(self) -> time:
         return time(int(self.jam[6:8]), int(self.jam[9:]))
 
+    def ending(self, end: time) -> Session:
+        return Session.model_validate({**self.model_dump(), "jam": f"{self.jam[:5]}-{end:%H.%M}"})
+
     def with_quota(self, quota: int) -> Session:
         return self.model_copy(update={"kuota": quota})
 
@@ -95,7 +98,7 @@ class Limits(Section):
     prioritas_setiap: Annotated[int, Field(ge=1, le=20)] = 3
     mangkir: NoShow = NoShow()
     pantauan: Annotated[int, Field(ge=1, le=5000)] = 550
-    laju_pesan: Rate = "10/h"
+    laju_pesan: Rate = "30/h"
     laju_lacak: Rate = "30/h"
     laju_kios: Rate = "200/h"
 

@@ -9,10 +9,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from opd import tracking
 from opd.private import validate_nik, validate_phone
-from opd.queue import current
+from opd.queue import current, schedule, sharing
 from opd.queue.models import PAYERS, Change, Device
 from opd.queue.people import Person
 
@@ -121,9 +122,9 @@ class TrackForm(tracking.CodeForm):
 
 class SearchForm(forms.Form):
     cari = forms.CharField(
-        label="Cari tiket hari ini",
-        max_length=40,
-        help_text="Nomor antrian, NIK, atau telepon; NIK dan telepon harus lengkap.",
+        label="Cari tiket",
+        max_length=80,
+        help_text="Nomor, kode, NIK, kartu BPJS, atau telepon yang lengkap; atau kata utuh dari namanya.",
     )
 
 
@@ -132,8 +133,13 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]  # stubs only
 
     class Meta:
         model = Change
-        fields = ("room", "day", "closed", "quota", "note")
-        widgets = {"day": forms.DateInput(attrs={"type": "date"})}
+        fields = ("room", "day", "closed", "since", "until", "quota", "note")
+        hours = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        widgets = {"day": forms.DateInput(attrs={"type": "date"}), "since": hours, "until": hours}
+        help_texts = {
+            "since": "Sesi yang sudah mulai berakhir pada jam ini. Kosong: sejak pagi.",
+            "until": "Pada akhir sebuah sesi. Kosong: sampai malam.",
+        }
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -149,7 +155,25 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]  # stubs only
         told = super().clean() or self.cleaned_data
         if not told.get("closed") and told.get("quota") is None:
             raise ValidationError("Pilih tutup, atau tulis kuota baru.", code="kosong")
+        since, until = told.get("since"), told.get("until")
+        if (since or until) and not told.get("closed"):
+            self.add_error("closed", "Centang tutup untuk menutup beberapa jam.")
+        elif since and until and since >= until:
+            self.add_error("until", "Tulis jam sesudah jam mulainya.")
+        elif (since or until) and told.get("room") and told.get("day"):
+            self._ensure_part(told["room"], told["day"], schedule.Change(True, since=since, until=until))
         return told
+
+    def _ensure_part(self, code: str, day: date, change: schedule.Change) -> None:
+        room = current.config().queues[code]
+        planned = schedule.sessions(room, day)
+        within = [one for one in planned if change.until and one.start < change.until < one.end]
+        if within:
+            self.add_error(
+                "until", f"Sesi {within[0].jam} tidak dapat dibuka di tengah: tutup sampai akhirnya."
+            )
+        elif schedule.sessions(room, day, (), change) == planned:
+            self.add_error("since", "Tidak ada sesi poli ini pada jam itu.")
 
 
 class PlacementForm(forms.Form):
@@ -197,6 +221,19 @@ class SpanForm(forms.Form):
                 "Rentang paling lama satu tahun, dari yang awal ke yang akhir.", code="rentang"
             )
         return told
+
+
+class MonthForm(forms.Form):
+    bulan = forms.ChoiceField(label="Bulan")
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["bulan"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (f"{one:%Y-%m}", date_format(one, "F Y")) for one in sharing.months()
+        ]
+
+    def clean_bulan(self) -> date:
+        return date.fromisoformat(f"{self.cleaned_data['bulan']}-01")
 
 
 def room_choices() -> list[tuple[str, str]]:

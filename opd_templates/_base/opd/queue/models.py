@@ -54,6 +54,7 @@ class Ticket(models.Model):
     person = models.CharField(max_length=64, blank=True, db_index=True)
     nik_index = BlindIndexField(of="nik")
     phone_index = BlindIndexField(of="phone")
+    card_index = BlindIndexField(of="card")
     cleared_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -121,11 +122,13 @@ class Counter(models.Model):
 
 
 class Change(models.Model):
-    """What was decided for one room and day, against its schedule."""
+    """What was decided for one room and day, against its schedule. ``since`` and ``until``: the closed part of it."""
 
     room = models.CharField("poli", max_length=1)
     day = models.DateField("tanggal")
     closed = models.BooleanField("tutup", default=False)
+    since = models.TimeField("Tutup mulai pukul", null=True, blank=True)
+    until = models.TimeField("Tutup sampai pukul", null=True, blank=True)
     quota = models.PositiveIntegerField("kuota tiap sesi", null=True, blank=True)
     note = models.CharField("keterangan untuk warga", max_length=120, blank=True)
 

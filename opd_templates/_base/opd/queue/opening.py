@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import Q
+
 from opd import days
 from opd.queue import current, models, schedule, states
 from opd.queue.config import Room, Session
@@ -28,13 +30,58 @@ def sessions(code: str, room: Room, day: date) -> tuple[Session, ...]:
 
 def change(code: str, day: date) -> schedule.Change | None:
     found = models.Change.objects.filter(room=code, day=day).first()
-    return schedule.Change(found.closed, found.quota, found.note) if found else None
+    return _decided(found) if found else None
 
 
-def shut(code: str, day: date, start: time) -> bool:
-    """Whether the session that somebody holds a ticket for is held no more."""
+def _decided(found: models.Change) -> schedule.Change:
+    return schedule.Change(found.closed, found.quota, found.note, found.since, found.until)
+
+
+def _changed(span: Collection[date]) -> dict[tuple[str, date], schedule.Change]:
+    return {(one.room, one.day): _decided(one) for one in models.Change.objects.filter(day__in=span)}
+
+
+def held(code: str, day: date, start: time) -> Session | None:
+    """The session that somebody holds a ticket for, as it is now; None where it is held no more."""
     room = current.config().queues.get(code)
-    return room is None or all(one.start != start for one in sessions(code, room, day))
+    return next((one for one in sessions(code, room, day) if one.start == start), None) if room else None
+
+
+def kept(code: str, day: date, start: time) -> bool:
+    """Whether it is held as long as it was planned."""
+    room = current.config().queues.get(code)
+    return bool(room) and schedule.kept(room, day, start, days.holidays(), change(code, day))
+
+
+def holders(code: str, day: date) -> int:
+    """How many hold a number for hours of this day that are held no more."""
+    taken = models.Ticket.objects.filter(room=code, day=day, state__in=states.OPEN)
+    counted = Counter(taken.values_list("session", flat=True))
+    return sum(count for start, count in counted.items() if not kept(code, day, start))
+
+
+def displaced(now: datetime) -> list[models.Ticket]:
+    """Who booked what is held no more, or ends early: they are to be told. Four questions."""
+    rooms, span, closed = current.config().queues, schedule.days(now, current.limits()), days.holidays()
+    changed = _changed(span)
+    booked = models.Ticket.objects.filter(day__in=span, state=states.BOOKED)
+    lost = Q()
+    for code, day, start in booked.order_by().values_list("room", "day", "session").distinct():
+        room = rooms.get(code)
+        if room is None or not schedule.kept(room, day, start, closed, changed.get((code, day))):
+            lost |= Q(room=code, day=day, session=start)
+    return list(booked.filter(lost)) if lost else []
+
+
+def movable(code: str, now: datetime) -> list[tuple[date, Session]]:
+    """Sessions of a room that a desk may still put somebody in."""
+    limits = current.limits()
+    return [
+        (day, one.session)
+        for day, found in offers(now).get(code, {}).items()
+        for one in found
+        if one.left and schedule.movable(one.session, day, now, limits)
+    ]
 
 
 def notes(now: datetime) -> dict[tuple[str, date], str]:
@@ -63,10 +110,7 @@ def offers(now: datetime) -> dict[str, dict[date, list[Offer]]]:
     limits, rooms = current.limits(), current.config().queues
     span = schedule.days(now, limits)
     closed = days.holidays()
-    changed = {
-        (one.room, one.day): schedule.Change(one.closed, one.quota, one.note)
-        for one in models.Change.objects.filter(day__in=span)
-    }
+    changed = _changed(span)
     counted = _counted(span)
     return {
         code: {

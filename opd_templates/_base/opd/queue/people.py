@@ -16,6 +16,7 @@ from opd.queue.models import Ticket
 from opd.queue.states import Refused
 
 FIELDS = ("name", "born", "phone", "nik", "card", "record_number")
+INDEXES = ("person", "nik_index", "phone_index", "card_index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,10 @@ class Person:
     def of(cls, cleaned: dict[str, Any]) -> Person:
         return cls(**{field: str(cleaned.get(field) or "") for field in FIELDS})
 
+    @classmethod
+    def holding(cls, ticket: Ticket) -> Person:
+        return cls(**{field: getattr(ticket, field) for field in FIELDS})
+
     @property
     def index(self) -> str:
         return blind(f"{' '.join(self.name.split())}|{self.born}") if self.name and self.born else ""
@@ -42,6 +47,8 @@ class Person:
         known = Q(person=self.index) if self.index else Q()
         if self.nik:
             known |= Q(nik_index=blind(self.nik))
+        if self.card:
+            known |= Q(card_index=blind(self.card))
         return known if known else None
 
 

@@ -1,4 +1,4 @@
-"""Who may do what. `dinkes` (the health office) sees figures and nothing else."""
+"""Who may do what. `dinkes` (the health office) sees monthly figures and nothing else."""
 
 from __future__ import annotations
 

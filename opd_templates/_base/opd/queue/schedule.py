@@ -11,23 +11,46 @@ from opd.queue.config import Limits, Room, Session
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What somebody decided for one room and day: closed, or another quota (None: as planned)."""
+    """What somebody decided for one room and day: closed (all day, or the hours ``since`` … ``until``), or another
+    quota (None: as planned)."""
 
     closed: bool = False
     quota: int | None = None
     note: str = ""
+    since: time | None = None
+    until: time | None = None
 
 
 def sessions(
     room: Room, day: date, holidays: Collection[date] = (), change: Change | None = None
 ) -> tuple[Session, ...]:
     """Those of ``day``, by their beginning; none where the room is closed. Another quota is that of each session."""
-    if not room.antre or (change and change.closed) or (day in holidays and not room.buka_libur):
+    if not room.antre or (day in holidays and not room.buka_libur):
         return ()
     found = sorted((one for one in room.jadwal if day.weekday() in one.weekdays), key=lambda one: one.start)
     if change and change.quota is not None:
         found = [one.with_quota(change.quota) for one in found]
+    if change and change.closed:
+        found = [left for one in found if (left := _outside(one, change)) is not None]
     return tuple(found)
+
+
+def _outside(session: Session, change: Change) -> Session | None:
+    """What is held of it beside the closed hours. None begins late: its numbers are called from its beginning on."""
+    since, until = change.since or time.min, change.until or time.max
+    if session.end <= since or session.start >= until:
+        return session
+    return session.ending(since) if session.start < since else None
+
+
+def kept(
+    room: Room, day: date, start: time, holidays: Collection[date] = (), change: Change | None = None
+) -> bool:
+    """Whether the session that began at ``start`` is held, and as long as it was planned."""
+    planned = {one.start: one.end for one in sessions(room, day)}
+    return any(
+        one.start == start and one.end == planned[start] for one in sessions(room, day, holidays, change)
+    )
 
 
 def bookable(session: Session, day: date, now: datetime, limits: Limits) -> bool:
@@ -42,6 +65,11 @@ def takes(session: Session, day: date, now: datetime, limits: Limits) -> bool:
     """Whether somebody who is here may take a number, or say that they came."""
     opens = datetime.combine(day, session.start, now.tzinfo) - timedelta(minutes=limits.hadir_menit)
     return opens <= now < datetime.combine(day, session.end, now.tzinfo)
+
+
+def movable(session: Session, day: date, now: datetime, limits: Limits) -> bool:
+    """Whether a desk may put somebody there: it may be booked, or it is on."""
+    return bookable(session, day, now, limits) or takes(session, day, now, limits)
 
 
 def current(found: Collection[Session], day: date, now: datetime, limits: Limits) -> Session | None:

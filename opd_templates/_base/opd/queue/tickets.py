@@ -22,6 +22,7 @@ from opd.queue.states import Refused
 
 FULL = "Kuota sesi ini sudah habis."
 SHUT = "Poli ini tidak menerima nomor saat ini."
+NOT_THERE = "Sesi ini tidak dapat dipilih."
 PUBLIC = "publik"
 NOBODY = Person()
 
@@ -102,12 +103,33 @@ def referred(parent: Ticket, room: str, who: str) -> Ticket:
     session = schedule.current(todays, parent.day, now, current.limits()) or (todays[-1] if todays else None)
     if session is None:
         raise Refused(f"{told.nama} tutup hari ini.", "room")
-    person = Person(**{field: getattr(parent, field) for field in people.FIELDS})
     number = numbers.take(room, parent.day)
+    people.only_one(Person.holding(parent), room, parent.day)
+    return _followed(parent, room, parent.day, session, number, who, source="referral", state=states.WAITING)
+
+
+@transaction.atomic
+def rebooked(parent: Ticket, day: date, start: time, who: str) -> Ticket:
+    """Another ticket for who booked ``parent``, which is cancelled by now: in another session of its room. Refused."""
+    room, now = parent.room, timezone.localtime()
+    told = current.config().queues.get(room)
+    held = opening.sessions(room, told, day) if told else ()
+    session = next((one for one in held if one.start == start), None)
+    if told is None or session is None or not schedule.movable(session, day, now, current.limits()):
+        raise Refused(NOT_THERE)
+    number = numbers.take(room, day)
+    if opening.left(room, told, session, day)[0] < 1:
+        raise Refused(FULL)
+    people.only_one(Person.holding(parent), room, day)
+    return _followed(parent, room, day, session, number, who, source=parent.source, state=states.BOOKED)
+
+
+def _followed(
+    parent: Ticket, room: str, day: date, session: Session, number: str, who: str, **told: Any
+) -> Ticket:
     child, _ = _made(
-        room, parent.day, session, number, who, person, None,
-        source="referral", payer=parent.payer, priority=parent.priority, state=states.WAITING, parent=parent,
-        notice=parent.notice,
+        room, day, session, number, who, Person.holding(parent), None,
+        payer=parent.payer, priority=parent.priority, parent=parent, notice=parent.notice, **told,
     )  # fmt: skip
     # Whoever holds the first one's code follows the person on: the code moves with them.
     parent.token, child.token = "", parent.token
@@ -131,7 +153,7 @@ def named(key: UUID, who: str, person: Person, *, payer: str, priority: bool) ->
         told["notice"] = current.config().pemberitahuan.versi
     for field, value in told.items():
         setattr(ticket, field, value)
-    ticket.save(update_fields=[*told, "nik_index", "phone_index"])
+    ticket.save(update_fields=[*told, *people.INDEXES])
     note(ticket, who, "identity", isian=sorted(given))
     if is_open and not ticket.outgoing.filter(what="add").exists():
         bpjs.tell(ticket, "add")

@@ -72,9 +72,11 @@ desk_pages = [
     path("sw.js", desk.worker, name="loket-sw"),
     path("baru/", desk.add, name="loket-baru"),
     path("cari/", desk.search, name="loket-cari"),
+    path("dihubungi/", desk.displaced, name="loket-dihubungi"),
     path("tiket/<uuid:key>/", desk.ticket, name="loket-tiket"),
     path("tiket/<uuid:key>/identitas/", desk.identity, name="loket-identitas"),
     path("tiket/<uuid:key>/cetak/", desk.paper, name="loket-cetak"),
+    path("tiket/<uuid:key>/pindah/", desk.rebook, name="loket-pindah"),
     path("tiket/<uuid:key>/<slug:step>/", desk.move, name="loket-langkah"),
 ]
 room_pages = [
@@ -92,6 +94,8 @@ heads = [
     path("atur/perangkat/<uuid:key>/cabut/", settings.remove_device, name="perangkat-cabut"),
     path("laporan/", report.show, name="laporan"),
     path("laporan/unduh.csv", report.export, name="laporan-unduh"),
+    path("laporan/bulanan/", report.monthly, name="laporan-bulanan"),
+    path("laporan/bulanan.csv", report.monthly_file, name="laporan-bulanan-unduh"),
 ]
 app_name = "queue"
 urlpatterns = [

@@ -108,11 +108,24 @@ class Citizen(QueueCase):
         phone.post("/tiket/tutup/")
         self.assertRedirects(phone.get("/tiket/saya/"), "/tiket/")
 
+    def test_a_whole_waiting_room_of_one_address_opens_its_tickets(self) -> None:
+        """And books: who types wrongly beside them costs them nothing, as far as it goes."""
+        _, token = self.booked()
+        for _ in range(29):
+            self.assertEqual(self.client.post("/tiket/", {"kode": tokens.new()}).status_code, 422)
+        for _ in range(40):
+            self.assertRedirects(Client().post("/tiket/", {"kode": token}), "/tiket/saya/")
+        self.assertEqual(self.client.post("/tiket/", {"kode": tokens.new()}).status_code, 422)
+        for _ in range(19):
+            self.client.post(booking_path(), {})
+        for number in range(2, 12):
+            self.booked(number)
+
     def test_guessed_codes_and_many_bookings_are_slowed(self) -> None:
         for _ in range(30):
             self.assertEqual(self.client.post("/tiket/", {"kode": tokens.new()}).status_code, 422)
         self.assertEqual(self.client.post("/tiket/", {"kode": tokens.new()}).status_code, 429)
-        for _ in range(10):
+        for _ in range(30):
             self.client.post(booking_path(), {})
         self.assertEqual(self.client.post(booking_path(), form()).status_code, 429)
         self.assertEqual(Ticket.objects.count(), 0)

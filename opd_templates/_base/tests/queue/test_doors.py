@@ -18,6 +18,7 @@ STAFF = {
     "/loket/": {DESK},
     "/loket/data/": {DESK},
     "/loket/baru/": {DESK},
+    "/loket/dihubungi/": {DESK},
     f"/loket/tiket/{KEY}/": {DESK},
     f"/loket/tiket/{KEY}/identitas/": {DESK},
     "/poli/": {ROOM},
@@ -26,8 +27,10 @@ STAFF = {
     "/atur/penempatan/": {HEAD},
     "/atur/penempatan/1/": {HEAD},
     "/atur/perangkat/": {HEAD},
-    "/laporan/": {HEAD, OFFICE},
-    "/laporan/unduh.csv": {HEAD, OFFICE},
+    "/laporan/": {HEAD},
+    "/laporan/unduh.csv": {HEAD},
+    "/laporan/bulanan/": {HEAD, OFFICE},
+    "/laporan/bulanan.csv": {HEAD, OFFICE},
 }
 
 POSTS = {
@@ -35,6 +38,7 @@ POSTS = {
     "/loket/cari/": {DESK},
     f"/loket/tiket/{KEY}/call/": {DESK},
     f"/loket/tiket/{KEY}/cetak/": {DESK},
+    f"/loket/tiket/{KEY}/pindah/": {DESK},
     "/poli/A/panggil/": {ROOM},
     f"/poli/A/{KEY}/serve/": {ROOM},
     "/atur/jadwal/1/hapus/": {HEAD},

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from importlib import import_module
 
+from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from opd.queue import calling, clearing, lines, opening, order, people, states, tickets
@@ -117,6 +119,45 @@ class Rules(QueueCase):
         tickets.book("A", TODAY, EIGHT, person())
         calling.move(first.pk, "cancel", "pasien")
         tickets.book("A", TOMORROW, EIGHT, person())
+
+    def test_the_same_card_is_the_same_person_whatever_the_name(self) -> None:
+        """As a kiosk's ticket is named at the desk: the card alone may tell who comes twice."""
+        card = "0001234567890"
+        first, _ = tickets.book("A", TOMORROW, EIGHT, person(1, card=card, nik=""), payer="bpjs")
+        self.assertTrue(first.card_index)
+        for same in (person(2, card=card), person(3, card=card, name="", born="", nik="")):
+            self.refused(
+                "sudah memiliki tiket aktif", lambda same=same: tickets.book("A", TOMORROW, EIGHT, same)
+            )
+        tickets.book("A", TOMORROW, EIGHT, person(4, card="0001234567891"))
+        tickets.book("A", TOMORROW, EIGHT, person(5))
+        tickets.book("B", TOMORROW, EIGHT, person(2, card=card))
+
+    def test_cards_that_were_kept_before_are_found_after_the_migration(self) -> None:
+        card = "0001234567890"
+        tickets.book("A", TOMORROW, EIGHT, person(1, card=card, nik=""), payer="bpjs")
+        tickets.book("B", TOMORROW, EIGHT, person(2))
+        Ticket.objects.update(card_index="")
+        import_module("opd.queue.migrations.0004_card").known(apps, None)
+        self.assertEqual(Ticket.objects.filter(card_index="").count(), 1)
+        self.refused(
+            "sudah memiliki tiket aktif", lambda: tickets.book("A", TOMORROW, EIGHT, person(3, card=card))
+        )
+
+    def test_who_has_a_ticket_of_the_other_room_is_not_given_a_second_one_by_being_sent_on(self) -> None:
+        ticket, _ = tickets.issue("A", "uji", person())
+        own, _ = tickets.issue("B", "uji", person())
+        for step in ("call", "serve"):
+            calling.move(ticket.pk, step, "poli")
+        self.refused("sudah memiliki tiket aktif", lambda: calling.move(ticket.pk, "refer", "poli", room="B"))
+        ticket.refresh_from_db()
+        self.assertEqual((ticket.state, bool(ticket.token)), ("serving", True))
+        calling.move(own.pk, "cancel", "uji")
+        calling.move(ticket.pk, "refer", "poli", room="B")
+        back = Ticket.objects.get(parent=ticket)
+        self.refused("sudah memiliki tiket aktif", lambda: tickets.issue("B", "uji", person()))
+        tickets.issue("A", "uji", person())  # the first one ended
+        self.assertEqual((back.room, back.card_index), ("B", ticket.card_index))
 
     def test_quota_of_bookings_and_of_all(self) -> None:
         Change.objects.create(room="A", day=TODAY, quota=5)  # 60 % of it from home

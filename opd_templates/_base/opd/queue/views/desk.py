@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from opd import audit, environment, staff
-from opd.private import blind
 from opd.profile import profile
-from opd.queue import calling, current, devices, forms, lines, replay, states, tickets
+from opd.queue import (
+    calling,
+    current,
+    devices,
+    forms,
+    lines,
+    opening,
+    replay,
+    schedule,
+    searching,
+    states,
+    tickets,
+)
+from opd.queue.config import Session
 from opd.queue.models import Ticket
 from opd.queue.states import Refused
 from opd.queue.views import codes
@@ -42,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rooms": current.config().queues,
         "tickets": [(one, current.config().poli.get(one.room)) for one in found],
         "search": forms.SearchForm(),
+        "displaced": len(opening.displaced(timezone.localtime())),
         "TIME_ZONE": settings.TIME_ZONE,
     }
     return render(request, "antrian/loket.html", context)
@@ -148,15 +162,21 @@ def search(request: HttpRequest) -> HttpResponse:
     form = forms.SearchForm(request.POST)
     found: list[Any] = []
     if form.is_valid():
-        text = form.cleaned_data["cari"].strip()
-        index = blind(text)
-        known = Q(number=text.upper()) | Q(nik_index=index) | Q(phone_index=index)
         found = [
-            (one, current.config().poli.get(one.room))
-            for one in Ticket.objects.filter(known, day=timezone.localdate())
+            (one, current.config().poli.get(one.room)) for one in searching.find(form.cleaned_data["cari"])
         ]
-    context = {"title": "Hasil pencarian", "form": form, "tickets": found, "search": form}
+    context = {"title": "Hasil pencarian", "form": form, "tickets": found, "search": form, "whose": True}
     return render(request, "antrian/loket-cari.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@staff.only(PERMISSION)
+def displaced(request: HttpRequest) -> HttpResponse:
+    """Whose session was closed, or ends early, after they booked it: until they are moved or cancelled."""
+    rooms = current.config().poli
+    found = [(one, rooms.get(one.room)) for one in opening.displaced(timezone.localtime())]
+    context = {"title": "Perlu dihubungi", "tickets": found, "whose": True}
+    return render(request, "antrian/loket-dihubungi.html", context)
 
 
 @require_GET
@@ -179,8 +199,18 @@ def ticket(request: HttpRequest, key: UUID) -> HttpResponse:
             for one in found.events.all()
         ],
         "child": Ticket.objects.filter(parent=found).first(),
+        "sessions": _others(found) if found.state == states.BOOKED else [],
     }
     return render(request, "antrian/loket-tiket.html", context)
+
+
+def _others(ticket: Ticket) -> list[tuple[str, date, Session]]:
+    """Where a booking may be moved to."""
+    return [
+        (f"{day:%Y-%m-%d} {one.start:%H%M}", day, one)
+        for day, one in opening.movable(ticket.room, timezone.localtime())
+        if (day, one.start) != (ticket.day, ticket.session)
+    ]
 
 
 IDENTITY = {
@@ -205,6 +235,28 @@ def move(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         messages.error(request, refused.why)
     else:
         messages.success(request, f"{moved.number}: {moved.label.lower()}.")
+    return redirect("queue:loket-tiket", key)
+
+
+@require_POST
+@staff.only(PERMISSION)
+def rebook(request: HttpRequest, key: UUID) -> HttpResponse:
+    """To another session: who booked it called, or stands here on another day."""
+    found = get_object_or_404(Ticket.objects.only("number"), pk=key)
+    try:
+        when = datetime.strptime(request.POST.get("sesi", ""), "%Y-%m-%d %H%M")  # noqa: DTZ007  # local time
+        moved = calling.rebook(key, when.date(), when.time(), request.user.get_username())
+    except ValueError:
+        messages.error(request, tickets.NOT_THERE)
+    except Refused as refused:
+        messages.error(request, refused.why)
+    else:
+        day, start = date_format(moved.day, "l, j F Y"), schedule.clock(moved.session)
+        messages.success(
+            request,
+            f"{found.number} dipindah ke {day}, sesi {start}; nomor barunya {moved.number}. Kodenya tetap.",
+        )
+        return redirect("queue:loket-tiket", moved.pk)
     return redirect("queue:loket-tiket", key)
 
 

@@ -112,7 +112,7 @@ def _came_already(request: HttpRequest) -> HttpResponse | None:
 def receipt(request: HttpRequest) -> HttpResponse:
     kept = request.session.get(RECEIPT)
     ticket = Ticket.objects.filter(pk=kept[0]).first() if kept else None
-    if kept is None or ticket is None:
+    if kept is None or ticket is None or not ticket.token:  # the code went on with another ticket
         return redirect("queue:lacak")
     token = opened(kept[1], f"{PLACE}{ticket.pk}".encode()).decode()
     context = {**codes.paper(request, ticket, token), "title": "Tanda terima"}

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from opd import audit, staff
-from opd.queue import current, devices, forms, states
-from opd.queue.models import Change, Device, Outgoing, Ticket
+from opd.queue import current, devices, forms, opening, schedule
+from opd.queue.models import Change, Device, Outgoing
 
 PERMISSION = "queue.manage_queue"
 
@@ -28,12 +28,14 @@ def changes(request: HttpRequest) -> HttpResponse:
             "ubah jadwal",
             f"poli:{made.room} {made.day}",
             tutup=made.closed,
+            mulai=schedule.clock(made.since) if made.since else "",
+            sampai=schedule.clock(made.until) if made.until else "",
             kuota=made.quota,
         )
-        waiting = Ticket.objects.filter(room=made.room, day=made.day, state__in=states.OPEN).count()
-        if made.closed and waiting:
+        if made.closed and (holders := opening.holders(made.room, made.day)):
             messages.warning(
-                request, f"{waiting} orang memegang nomor untuk hari itu. Hubungi mereka dari loket."
+                request,
+                f"{holders} orang memegang nomor untuk jam yang ditutup itu. Loket melihat siapa yang perlu dihubungi.",
             )
         messages.success(request, "Perubahan disimpan.")
         return redirect("queue:jadwal")

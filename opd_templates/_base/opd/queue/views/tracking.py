@@ -27,20 +27,21 @@ leave = tracking.leave("queue:lacak")
 def ask(request: HttpRequest) -> HttpResponse:
     form = forms.TrackForm(request.POST or None)
     if request.method == "POST":
-        if seconds := limits.exceeded("antrian-lacak", limits.client(request), current.limits().laju_lacak):
-            return limits.too_many(request, seconds)
         ticket = form.found(Ticket.objects)
         if ticket is not None:
             request.session[SESSION] = str(ticket.pk)
             return redirect("queue:tiket")
+        # Only what is wrong counts: a waiting room, or all customers of a telephone company, have one address.
+        if seconds := limits.exceeded("antrian-lacak", limits.client(request), current.limits().laju_lacak):
+            return limits.too_many(request, seconds)
     context = {"title": "Tiket saya", "form": form, "button": "Lihat tiket"}
     return render(request, "antrian/lacak.html", context, status=422 if form.errors else 200)
 
 
 def tracked(request: HttpRequest) -> Ticket | None:
-    """The session's ticket, or the one that it was sent on to. Only as long as a code leads to it."""
+    """The session's ticket, or the one that followed it: sent on, or moved. Only as long as a code leads to it."""
     ticket = tracking.opened(request, SESSION, Ticket.objects)
-    while ticket is not None and ticket.state == states.REFERRED and (child := _child(ticket)) is not None:
+    while ticket is not None and (child := _child(ticket)) is not None:
         ticket = child
     return ticket if ticket is not None and ticket.token and ticket.room in current.config().queues else None
 
@@ -58,7 +59,9 @@ def show(request: HttpRequest) -> HttpResponse:
     room, limits_ = current.config().queues[ticket.room], current.limits()
     todays = Ticket.objects.filter(room=ticket.room, day=ticket.day).only(*lines.KEPT)
     line = lines.of(room, todays, limits_.prioritas_setiap)
-    shut = opening.shut(ticket.room, ticket.day, ticket.session)
+    key = (ticket.room, ticket.day, ticket.session)
+    held = opening.held(*key)
+    shut = held is None
     change = opening.change(ticket.room, ticket.day)
     context: dict[str, Any] = {
         "title": f"Tiket {ticket.number}",
@@ -68,6 +71,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "minutes": line.minutes(ticket.number),
         "may_check_in": limits_.hadir_mandiri and ticket.state == states.BOOKED and not shut,
         "shut": shut and ticket.state in states.OPEN | {states.CANCELLED},
+        "early": held.end if held and not opening.kept(*key) and ticket.state in states.OPEN else None,
         "note": change.note if change else "",
         "may_cancel": ticket.state in states.STEPS["cancel"][0],
         "is_open": ticket.state in states.OPEN,

@@ -207,6 +207,44 @@ def test_sessions_of_a_day() -> None:
     assert schedule.sessions(Room(nama="UGD", antre=False), MONDAY) == ()
 
 
+def test_a_part_of_a_day_is_closed() -> None:
+    eight_to_twelve, one_to_three = MORNING.start, NOON.start
+
+    def hours(since: time | None, until: time | None) -> list[tuple[time, time]]:
+        change = schedule.Change(closed=True, since=since, until=until)
+        return [(one.start, one.end) for one in schedule.sessions(ROOM, MONDAY, (), change)]
+
+    both = [(eight_to_twelve, time(12)), (one_to_three, time(15))]
+    assert hours(time(10), None) == [(eight_to_twelve, time(10))]
+    assert hours(time(12), None) == both[:1]
+    assert hours(None, time(12)) == both[1:]
+    assert hours(None, time(13)) == both[1:]
+    assert hours(time(8), time(12)) == both[1:]
+    assert hours(time(12), time(13)) == both
+    assert hours(time(14), None) == [both[0], (one_to_three, time(14))]
+    # No session begins late: whoever holds a number of it is called from its beginning on, or not at all.
+    assert hours(None, time(9)) == both[1:]
+    assert hours(time(9), time(10)) == [(eight_to_twelve, time(9)), both[1]]
+    quota = schedule.Change(closed=True, quota=3, since=time(10))
+    (cut,) = schedule.sessions(ROOM, MONDAY, (), quota)
+    assert (cut.end, cut.kuota) == (time(10), 3)
+    # A quota without a closed part is the whole day's.
+    assert len(schedule.sessions(ROOM, MONDAY, (), schedule.Change(quota=3, since=time(10)))) == 2
+
+
+def test_who_holds_a_number_of_hours_that_changed() -> None:
+    def kept(start: time, change: schedule.Change | None = None, closed: tuple[date, ...] = ()) -> bool:
+        return schedule.kept(ROOM, MONDAY, start, closed, change)
+
+    assert kept(time(8))
+    assert kept(time(8), schedule.Change(quota=1))
+    assert kept(time(8), schedule.Change(closed=True, since=time(12)))
+    assert not kept(time(13), schedule.Change(closed=True, since=time(12)))
+    assert not kept(time(8), schedule.Change(closed=True, since=time(11)))
+    assert not kept(time(8), closed=(MONDAY,))
+    assert not kept(time(9))
+
+
 moments = some.datetimes(datetime(2026, 11, 20), datetime(2026, 12, 20))  # noqa: DTZ001  # local time
 
 

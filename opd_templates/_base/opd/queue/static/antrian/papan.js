@@ -31,7 +31,7 @@
     numbers(box.querySelector(".kini"), one.kini.map((now) => now.nomor), "span");
     numbers(box.querySelector(".urutan"), one.menunggu, "li");
     text(box.querySelector(".jumlah"), one.menunggu.length);
-    text(box.querySelector(".berikut"), one.menunggu.slice(0, 5).join(", ") || "–");
+    numbers(box.querySelector(".berikut"), one.menunggu.slice(0, 5), "span");
   }
 
   function mine(data) {
