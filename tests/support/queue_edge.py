@@ -100,7 +100,8 @@ def _address(container: Container) -> str:
 def _write(folder: Path, server: str) -> None:
     """What the role and its program write on a server. The certificate is our own, and there is no swarm to
     resolve its tasks: they are the app's address."""
-    template = jinja2.Environment(trim_blocks=True, keep_trailing_newline=True, autoescape=False).from_string  # noqa: S701  # what HAProxy reads is no HTML
+    options = {"trim_blocks": True, "keep_trailing_newline": True}
+    template = jinja2.Environment(**options).from_string  # noqa: S701  # what HAProxy reads is no HTML
     told = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text())
     for name in ("live", "certs", "errors"):
         (folder / name).mkdir(parents=True)
