@@ -1,6 +1,7 @@
 """Isi awal situs ini dapat dibaca, lengkap, dan menyebut OPD yang benar."""
 
 from django.test import TestCase
+from django.utils.html import escape
 from wagtail.models import Page, Site
 
 from opd import content
@@ -23,10 +24,12 @@ class Situs(TestCase):
             path = page.get_url_parts()[2]
             self.assertEqual(self.client.get(path, headers={"host": self.host}).status_code, 200, path)
 
-    def test_beranda_menyebut_nama_dan_alamat(self) -> None:
+    def test_beranda_menyebut_nama_alamat_jam_dan_kepala(self) -> None:
         page = self.client.get("/", headers={"host": self.host})
-        for told in (profile().name, profile().address):
-            self.assertContains(page, told, html=False)
+        opd = profile()
+        hours = [row[key] for row in opd.hours for key in ("days", "time")]
+        for told in filter(None, (opd.name, opd.address, opd.head_name, *hours)):
+            self.assertContains(page, escape(told), html=False)
 
     def test_setiap_layanan_lengkap(self) -> None:
         lacking = {page.title: page.missing for page in ServicePage.objects.live() if page.missing}
