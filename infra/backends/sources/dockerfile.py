@@ -32,8 +32,9 @@ if [ -n "$found" ]; then
 fi
 """
 INSPECTION = f"RUN {json.dumps([ADDED, 'sh', '-c', _INSPECTION])}"
+_BASES = ("$WEB", "${WEB}", "$APP", "${APP}")
 _FROM = re.compile(r"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)", re.IGNORECASE | re.MULTILINE)
-_USER = re.compile(r"^[ \t]*USER[ \t]", re.IGNORECASE | re.MULTILINE)
+_OF_ITS_OWN = re.compile(r"^[ \t]*(USER|ENV)[ \t]", re.IGNORECASE | re.MULTILINE)
 
 
 def health_program(folder: Path | None) -> str:
@@ -58,9 +59,9 @@ def dockerfile(folder: Path | None, image: str, web: str) -> tuple[Path, Path]:
 
 
 def _is_on_base(text: str) -> bool:
-    """Whether it ends as the platform's own image, and runs as that does."""
-    stages = _FROM.findall(text)
-    return bool(stages) and stages[-1] in ("$WEB", "${WEB}", "$APP", "${APP}") and not _USER.search(text)
+    """Whether it ends as the platform's own image, with that one's user and variables."""
+    *_, last = ("", *_FROM.findall(text))
+    return last in _BASES and not _OF_ITS_OWN.search(text)
 
 
 def _text(folder: Path) -> str:

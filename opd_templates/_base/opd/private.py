@@ -18,9 +18,14 @@ from opd import keys, sealing
 
 VERSION = b"\x01"
 DOTS = "•"
-# Written in groups as well: with blanks, a dot or a dash between two digits. Each start is looked at, for a number may
-# stand before it. Not " - ": from 05-01-2026 - 03-02-2026 would be a NIK.
-_SIXTEEN = re.compile(r"(?<!\d)(?=(\d(?:(?:[^\S\r\n\t]+|[.-])?\d){15})(?!\d))")
+# In one row, or in the groups that people write it in. Not with any blanks and dots: budgets are full of figures in
+# groups of three, and two accounts beside each other (5.1.02.01.01.0024 5.1.02.01.01.0025) would hold one.
+_SIXTEEN = re.compile(
+    r"(?<!\d)(?<!\d[.,-])"
+    r"(?:\d{16}|\d{4}([ \xa0.-])\d{4}\1\d{4}\1\d{4}|\d{6}([ \xa0.-])\d{6}\2\d{4}"
+    r"|\d\d([.-])\d\d\3\d\d\3\d{6}\3\d{4}|(?<!\d )\d(?: \d){15}(?! \d))"
+    r"(?!\d)(?![.,-]\d)"
+)
 _MOBILE = re.compile(r"(?<!\d)(?:\+?62[ .-]?|0)8\d\d(?:[ .()-]{0,2}\d){6,9}(?!\d)")
 
 
@@ -111,10 +116,11 @@ def validate_phone(value: str) -> None:
 
 def niks(text: str) -> list[str]:
     """What a text holds that is built like a NIK (a family card's number is too), as it is written there."""
-    return [written for written in _SIXTEEN.findall(text) if _is_nik(written)]
+    return [found[0] for found in _SIXTEEN.finditer(text) if is_nik(found[0])]
 
 
-def _is_nik(written: str) -> bool:
+def is_nik(written: str) -> bool:
+    """Whether its digits, whatever stands between them, are built like a NIK."""
     try:
         validate_nik("".join(str(int(sign)) for sign in written if sign.isdecimal()))
     except ValidationError:
@@ -136,5 +142,5 @@ def without_niks(text: str) -> str:
 
 def without_personal_numbers(text: str) -> str:
     """NIKs, card and telephone numbers in a text that others will read, masked."""
-    numbers = r"(?<!\d)(?:\+62|0)8[\d .-]{8,14}\d|(?<!\d)\d{16}(?!\d)"
-    return re.sub(numbers, lambda found: masked(found[0]), without_niks(text))
+    text = re.sub(r"(?<!\d)\d{16}(?!\d)", lambda found: masked(found[0]), without_niks(text))
+    return _MOBILE.sub(lambda found: masked(found[0]), text)

@@ -34,7 +34,13 @@ def test_a_site_on_the_base_image_is_built_as_it_stands(tmp_path: Path, last: st
 
 @pytest.mark.parametrize(
     "text",
-    ["FROM node:22\nCMD node\n", "FROM ${WEB} AS web\nFROM scratch", "FROM $WEBX", f"{ON_BASE}USER 0\n"],
+    [
+        "FROM node:22\nCMD node\n",
+        "FROM ${WEB} AS web\nFROM scratch",
+        "FROM $WEBX",
+        f"{ON_BASE}USER 0\n",
+        f"{ON_BASE}env A=1",
+    ],
 )
 def test_any_other_gets_the_program_in_its_last_stage(tmp_path: Path, text: str) -> None:
     (tmp_path / "Dockerfile").write_text(text)

@@ -97,10 +97,17 @@ class NumberTests(SimpleTestCase):
             self.assertNotIn(NIK[6:8], without_personal_numbers(f"NIK {written}, RT 03"), written)
 
     def test_dates_times_and_accounts_are_nobodys_numbers(self) -> None:
-        for text in ("05-01-2026 - 03-02-2026", "pukul 08.30-10.00 12 Maret 2026", "8808 1234 5678 9012"):
-            self.assertFalse(has_personal_number(text), text)
-        for text in (f"KK {NIK}", "hubungi 0812-3456-7890", "+62 812 3456 7890", "62812 3456 789"):
-            self.assertTrue(has_personal_number(text), text)
+        for text in ("05-01-2026 - 03-02-2026", "pukul 08.30-10.00 12 Maret 2026", "8808 1234 5678 9012",
+                     "pukul 08.00-16.00", "08.00 - 10.30 WIB", "08-01-2026 - 10-01-2026", "08.01.2.05.0001",
+                     "5.1.02.01.01.0024 5.1.02.01.01.0025", "08-12-2025 10-12-2025"):  # fmt: skip
+            with self.subTest(text):
+                self.assertFalse(has_personal_number(text))
+                self.assertEqual(without_personal_numbers(text), text)
+        for text in (f"KK {NIK}", "hubungi 0812-3456-7890", "+62 812 3456 7890", "62812 3456 789", "6281234567890",
+                     "99.99.99.010190.0001", "9999\xa09901\xa00190\xa00001"):  # fmt: skip
+            with self.subTest(text):
+                self.assertTrue(has_personal_number(text))
+                self.assertIn("••••", without_personal_numbers(text))
 
 
 class RevealTests(TestCase):
