@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 from django.utils import timezone
 
-from opd.complaints import moving
+from opd.complaints import correcting, moving
 from opd.complaints.models import Complaint
 from opd.complaints.sp4n import handing, telling
 from opd.complaints.sp4n.adapter import MemoryAdapter, Outgoing, Sp4nError, Update
@@ -188,6 +188,30 @@ class Telling(ComplaintsCase):
         self.via.broken = True
         with mock.patch.object(telling, "MOST_FAILED", 2):
             self.assertEqual(telling.tell_all(self.via), (0, 2))
+
+    def test_an_answer_that_was_withdrawn_is_not_told(self) -> None:
+        one = self.moved(self.one, "mulai")
+        moving.respond(one, "penghubung", "Pak Misal yang menyapu.", public=True)
+        one = self.moved(one, "selesaikan")
+        shown = [
+            one for one in correcting.shown(one) if correcting.name_of(one).startswith(correcting.ANSWER)
+        ]
+        given = {"kategori": "sampah/", "kelurahan": one.village, "alasan": "Menyebut nama."}
+        correcting.correct(
+            one, "koordinator", given | {"tarik": [correcting.name_of(each) for each in shown]}
+        )
+        moving.respond(one, "penghubung", "Sudah disapu.", public=True)
+        telling.tell_all(self.via)
+        self.assertEqual(
+            self.told(),
+            [
+                ("Diteruskan ke dinas", ""),
+                ("Ditindaklanjuti", ""),
+                ("Selesai ditangani", ""),
+                ("Selesai ditangani", "Sudah disapu."),
+            ],
+        )
+        self.assertEqual(telling.untold().count(), 0)
 
     def test_a_reporters_words_are_not_sent_on(self) -> None:
         self.moved(self.one, "mulai", "selesaikan", "buka-lagi", alasan="Masih ada di sana.")

@@ -29,15 +29,24 @@ def untold() -> QuerySet[Event]:
     return found.filter(Q(what=events.ANSWER) | ~Q(before="")).order_by("pk")
 
 
-def update(event: Event) -> Update:
-    """Of what the reporter does the state alone: those words are for the office."""
-    is_ours = event.who != states.REPORTER
+def update(event: Event) -> Update | None:
+    """Of what the reporter does the state alone: those words are for the office. Where an answer was withdrawn as well;
+    None where it was all."""
+    has_words = event.who != states.REPORTER and not _is_withdrawn(event)
+    if event.what == events.ANSWER and not has_words:
+        return None
     return Update(
         key=f"{event.complaint.code}/{event.pk}",
         at=timezone.localtime(event.at).isoformat(timespec="seconds"),
         status=states.STATES[event.after].name,
-        text=without_reporter(event.complaint, event.note) if is_ours else "",
+        text=without_reporter(event.complaint, event.note) if has_words else "",
     )
+
+
+def _is_withdrawn(event: Event) -> bool:
+    """The history keeps the words of an answer that the coordinator took back: they are known by it alone."""
+    said = event.complaint.responses.order_by("public").values_list("text", "public")  # said again counts
+    return dict(said).get(event.note) is False
 
 
 def tell_all(via: Sp4nAdapter) -> tuple[int, int]:
@@ -47,7 +56,9 @@ def tell_all(via: Sp4nAdapter) -> tuple[int, int]:
         if event.complaint_id in failed:
             continue
         try:
-            via.update(event.complaint.sp4n_id, update(event))
+            if news := update(event):
+                via.update(event.complaint.sp4n_id, news)
+                told += 1
         except Sp4nError as error:
             log.warning("not told: %s", error, extra={"event": event.complaint.code})
             failed.add(event.complaint_id)
@@ -55,7 +66,6 @@ def tell_all(via: Sp4nAdapter) -> tuple[int, int]:
                 break
         else:
             Complaint.objects.filter(pk=event.complaint_id).update(sp4n_told=event.pk)
-            told += 1
     return told, len(failed)
 
 
