@@ -213,6 +213,13 @@ class Telling(ComplaintsCase):
         )
         self.assertEqual(telling.untold().count(), 0)
 
+    def test_what_followed_while_there_was_no_line_counts_as_told(self) -> None:
+        self.moved(self.one, "mulai")
+        self.assertEqual((telling.nightly(None), telling.untold().count()), (0, 0))
+        self.moved(self.one, "selesaikan")
+        telling.tell_all(self.via)
+        self.assertEqual(self.told(), [("Selesai ditangani", GIVEN["jawaban"])])
+
     def test_a_reporters_words_are_not_sent_on(self) -> None:
         self.moved(self.one, "mulai", "selesaikan", "buka-lagi", alasan="Masih ada di sana.")
         telling.tell_all(self.via)
