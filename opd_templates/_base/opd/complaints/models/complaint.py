@@ -26,7 +26,7 @@ class Complaint(models.Model):
     """``code`` is for people (SQS-2026-000001), ``token`` a digest of what opens it (``opd.tokens``).
 
     ``office_text`` is what others than the coordinator read of an anonymous one; ``sp4n_told`` the last event that was
-    told there.
+    told there, ``sp4n_failed`` when that failed last, where it was not taken since.
 
     ``clock_since``, ``clock_days``, ``paused_days``, ``stopped_on``: the clock that runs (``clocks.Clock``), whose last
     day is ``due``. ``round`` counts clocks, so that each reminds anew. ``opened_on`` is when it came, or was opened
@@ -77,6 +77,7 @@ class Complaint(models.Model):
     sp4n_status = models.CharField("status di SP4N-LAPOR!", max_length=80, blank=True)
     sp4n_at = models.DateTimeField(null=True)
     sp4n_told = models.PositiveBigIntegerField(default=0, db_default=0)
+    sp4n_failed = models.DateTimeField(null=True)
     notice = models.CharField(max_length=120, blank=True)
     cleared_at = models.DateTimeField(null=True)
 

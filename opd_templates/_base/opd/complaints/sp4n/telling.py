@@ -14,12 +14,13 @@ from django.utils import timezone
 from opd.complaints import events, states
 from opd.complaints.models import Complaint, Event
 from opd.complaints.redaction import without_reporter
-from opd.complaints.sp4n import handing
-from opd.complaints.sp4n.adapter import Sp4nAdapter, Sp4nError, Update
+from opd.complaints.sp4n import handing, line
+from opd.complaints.sp4n.adapter import NoLine, Sp4nAdapter, Sp4nError, Update
 
 log = logging.getLogger("opd.sp4n")
 MOST, MOST_FAILED = 200, 10
-"""At once: the night has an end. Of complaints that fail some are no reason to keep the others waiting."""
+"""At once: the night has an end. Of complaints that fail some are no reason to keep the others waiting: they come last
+the next time."""
 
 
 def untold() -> QuerySet[Event]:
@@ -52,21 +53,29 @@ def _is_withdrawn(event: Event) -> bool:
 def tell_all(via: Sp4nAdapter) -> tuple[int, int]:
     """How many were told, and of how many complaints it failed: what follows in those waits, for it has an order."""
     told, failed = 0, set()
-    for event in untold().select_related("complaint__reporter")[:MOST]:
+    refused_last = F("complaint__sp4n_failed").asc(nulls_first=True), "pk"
+    for event in untold().select_related("complaint__reporter").order_by(*refused_last).iterator(MOST):
         if event.complaint_id in failed:
             continue
         try:
-            if news := update(event):
-                via.update(event.complaint.sp4n_id, news)
-                told += 1
+            told += _tell(via, event)
         except Sp4nError as error:
             log.warning("not told: %s", error, extra={"event": event.complaint.code})
+            handing.note_failure(event.complaint_id)
             failed.add(event.complaint_id)
-            if len(failed) == MOST_FAILED:
+            if isinstance(error, NoLine) or len(failed) == MOST_FAILED:
                 break
-        else:
-            Complaint.objects.filter(pk=event.complaint_id).update(sp4n_told=event.pk)
+        if told == MOST:
+            break
     return told, len(failed)
+
+
+def _tell(via: Sp4nAdapter, event: Event) -> bool:
+    """Whether there was something to tell."""
+    if news := update(event):
+        via.update(event.complaint.sp4n_id, news)
+    Complaint.objects.filter(pk=event.complaint_id).update(sp4n_told=event.pk, sp4n_failed=None)
+    return news is not None
 
 
 def count_as_told() -> None:
@@ -82,4 +91,5 @@ def nightly(_: object) -> int:
     if via is None:
         count_as_told()
         return 0
-    return tell_all(via)[0]
+    with line.turn(via, line.BY_NIGHT) as held:
+        return tell_all(held)[0] if held else 0
