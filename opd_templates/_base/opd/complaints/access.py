@@ -16,7 +16,7 @@ from django.http import Http404
 from opd import roles
 from opd.complaints import current, states
 from opd.complaints.models import Complaint, Event, Officer
-from opd.complaints.redaction import for_others, without_reporter
+from opd.complaints.redaction import for_others, is_unchecked, without_reporter
 from opd.complaints.roles import ROLES
 
 
@@ -92,22 +92,28 @@ class Access:
 
     def address(self, complaint: Complaint) -> str:
         """Of an anonymous one it stands in ``office_text``, as far as it tells nothing of who reported."""
-        hidden = complaint.office_text and not self.reads_all(complaint)
+        hidden = complaint.anonymous and not self.reads_all(complaint)
         return "" if hidden else self.reads(complaint, complaint.address)
+
+    def reporters(self, complaint: Complaint, text: str) -> str:
+        """Words of whoever reported it: of an anonymous one nothing before the coordinator let something through."""
+        hidden = is_unchecked(complaint) and not self.reads_all(complaint)
+        return "" if hidden else self.reads(complaint, text)
 
     def history(self, complaint: Complaint) -> list[Event]:
         """The newest first. What the reporter of an anonymous one wrote before it was handed on is in ``office_text``,
         too."""
-        inside, checked = self.works_on(complaint) or self.may("audit"), not complaint.office_text
+        inside, checked = self.works_on(complaint) or self.may("audit"), not complaint.anonymous
         found = list(complaint.events.all())
         for event in found:
             shown = checked or event.who != states.REPORTER or self.reads_all(complaint)
             event.note = self.reads(complaint, event.note) if shown else ""
-            checked = checked or event.after == states.HANDED
+            checked = checked or (event.after == states.HANDED and bool(complaint.office_text))
         return [event for event in reversed(found) if event.public or inside]
 
     def sees_photos(self, complaint: Complaint) -> bool:
-        return self.works_on(complaint) or (self.may("lead") and not complaint.confidential)
+        unseen = complaint.confidential or is_unchecked(complaint)
+        return self.works_on(complaint) or (self.may("lead") and not unseen)
 
 
 def may_open(user: Any, reporter: Any) -> bool:

@@ -14,6 +14,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LONG_NUMBER = re.compile(rf"(?<!\d)(?:\d{_GAP}){{15}}\d(?!\d)")
 _PHONE = re.compile(rf"(?<!\d)(?:\+?62|0){_GAP}8(?:{_GAP}\d){{7,12}}(?!\d)")
 _LEAST_NAME = 3
+UNCHECKED = "Belum diperiksa koordinator: pelapornya anonim."
 
 
 def masked(text: str) -> str:
@@ -32,8 +33,15 @@ def anonymous(text: str, *names: str) -> str:
     return text
 
 
+def is_unchecked(complaint: Complaint) -> bool:
+    """Anonymous, and nobody looked yet whether it says who wrote it. Of what was deleted nothing is left to see."""
+    return complaint.anonymous and not complaint.office_text and complaint.cleared_at is None
+
+
 def for_others(complaint: Complaint) -> str:
     """What it says, for those who must not learn who wrote it; of an anonymous one what the coordinator let through."""
+    if is_unchecked(complaint):
+        return UNCHECKED
     return without_reporter(complaint, complaint.office_text or complaint.text)
 
 

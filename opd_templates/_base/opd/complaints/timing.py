@@ -29,8 +29,9 @@ def limited(complaint: Complaint, limit: int) -> None:
 
 def begin_again(complaint: Complaint, limit: int) -> None:
     """Opened again: another round."""
-    complaint.opened_on, complaint.finished_at = timezone.localdate(), None
-    begin(complaint, complaint.opened_on, limit)
+    today = timezone.localdate()
+    complaint.opened_on, complaint.finished_at = today, None
+    begin(complaint, today, limit)
     complaint.paused_before = 0
 
 
@@ -53,11 +54,12 @@ def finish(complaint: Complaint) -> None:
         go_on(complaint)
     complaint.finished_at = timezone.now()
     paused = complaint.paused_before + complaint.paused_days
+    opened_on = complaint.opened_on or complaint.received
     Outcome.objects.create(
         complaint=complaint,
         number=complaint.reopened,
         unit=complaint.unit,
-        took=max(0, days.passed(complaint.opened_on, today, holidays) - paused),
+        took=max(0, days.passed(opened_on, today, holidays) - paused),
         in_time=complaint.clock.used(today, holidays) <= complaint.clock_days,
     )
 

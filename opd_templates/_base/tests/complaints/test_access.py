@@ -11,11 +11,13 @@ from django.test import Client
 from opd.complaints import moving, states
 from opd.complaints.access import Access
 from opd.complaints.models import Complaint, Officer, Reporter
+from opd.complaints.redaction import for_others
 from opd.models import AuditEntry, User
 from tests.complaints.support import GIVEN, NAME, ComplaintsCase, file, member, report
 
 ROLES = ("koordinator", "penghubung", "inspektorat", "pimpinan", "loket", "auditor")
 WORK, WHO, PHOTO = "langkah", "identitas", "foto"
+UNCHECKED = "Belum diperiksa koordinator"
 
 
 class Doors(ComplaintsCase):
@@ -241,6 +243,50 @@ class Anonymity(ComplaintsCase):
                 page = self.staff(role).get(f"/meja/laporan/{one.pk}/").content.decode()
                 self.assertNobody(page)
                 self.assertIn("melihat", page)
+
+    def assertUnchecked(self, one: Complaint, *readers: Client) -> None:  # noqa: N802  # as unittest calls its own
+        for client in readers:
+            page = client.get(f"/meja/laporan/{one.pk}/")
+            self.assertContains(page, UNCHECKED)
+            self.assertNobody(page.content.decode())
+            self.assertNotContains(page, "tinggal di sini")
+            self.assertTrue(page.context["works"] or not page.context["photos"])
+
+    def test_what_no_coordinator_let_through_nobody_else_reads(self) -> None:
+        told = f"Saya {NAME} yang tinggal di sini, sampah menumpuk."
+        readers = self.staff("pimpinan"), self.staff("auditor")
+        for step in ("", "jawab", "tolak", "cabut", "ke-sp4n"):
+            one, _ = self.hand_in(
+                anonim="on", nama="", telepon="", surel="", uraian=told, alamat=f"Rumah {NAME}", foto=file()
+            )
+            one = self.moved(one, "minta-data", "lengkapi", tambahan=f"Kata {NAME}: di sebelah barat.")
+            with self.subTest(step):
+                more = {"alasan": told} if step == "cabut" else {}
+                self.assertUnchecked(self.moved(one, *filter(None, [step]), sp4n="123", **more), *readers)
+                self.assertContains(self.staff("koordinator").get(f"/meja/laporan/{one.pk}/"), told)
+
+    def test_a_rating_is_not_read_either(self) -> None:
+        one, _ = self.hand_in(anonim="on", nama="", telepon="", surel="")
+        moving.rate(self.moved(one, "jawab"), 2, f"Kata {NAME}: lambat.")
+        self.assertUnchecked(one, self.staff("pimpinan"), self.staff("auditor"))
+
+    def test_of_what_was_handed_on_before_an_office_reads_nothing_until_it_is_checked(self) -> None:
+        told = f"Saya {NAME} yang tinggal di sini, sampah menumpuk."
+        one, _ = self.hand_in(anonim="on", nama="", telepon="", surel="", uraian=told)
+        one = self.moved(one, "teruskan", "mulai", "minta-data", "lengkapi", tambahan=told)
+        Complaint.objects.filter(pk=one.pk).update(office_text="")
+        office, desk = self.staff("penghubung", "dlh"), self.staff("koordinator")
+        self.assertUnchecked(one, office, self.staff("pimpinan"))
+        self.assertNobody(b"".join(office.post("/meja/laporan/ekspor/").streaming_content).decode())
+        form = desk.get(f"/meja/laporan/{one.pk}/perbaiki/").context["form"]
+        sent = {**form.initial, "tampil": "on", "teks_unit": "Sampah menumpuk.", "alasan": "Diperiksa."}
+        self.assertEqual(desk.post(f"/meja/laporan/{one.pk}/perbaiki/", sent).status_code, 302)
+        self.assertContains(office.get(f"/meja/laporan/{one.pk}/"), "Sampah menumpuk.")
+        self.assertNotContains(office.get(f"/meja/laporan/{one.pk}/"), UNCHECKED)
+
+    def test_what_is_deleted_is_not_called_unchecked(self) -> None:
+        one = Complaint(anonymous=True, text="[dihapus]", cleared_at=self.one.created_at)
+        self.assertEqual(for_others(one), "[dihapus]")
 
     def test_an_office_sees_masked_and_opens_somebody_with_a_name(self) -> None:
         one, _ = self.hand_in()

@@ -14,13 +14,14 @@ from typing import Any
 from unittest import mock
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
-from opd.complaints import moving
+from opd.complaints import correcting, moving
 from opd.complaints.models import Complaint
-from opd.complaints.sp4n import handing, telling
-from opd.complaints.sp4n.adapter import MemoryAdapter, Outgoing, Sp4nError, Update
+from opd.complaints.sp4n import handing, line, telling
+from opd.complaints.sp4n.adapter import MemoryAdapter, NoLine, Outgoing, Sp4nError, Update
 from opd.complaints.sp4n.over_http import HttpAdapter
 from tests.complaints.support import GIVEN, NAME, ComplaintsCase
 
@@ -121,7 +122,26 @@ class Handing(ComplaintsCase):
         for _ in range(4):
             self.moved(self.hand_in()[0], "teruskan")
         sent, failed = handing.send_all(MemoryAdapter(broken=True))
-        self.assertEqual((sent, failed, handing.without_number().count()), (0, 3, 5))
+        self.assertEqual((sent, failed, handing.without_number().count()), (0, 1, 5))
+
+    def test_those_that_are_refused_keep_no_other_waiting(self) -> None:
+        others = [self.moved(self.hand_in()[0], "teruskan") for _ in range(2)]
+        via = MemoryAdapter()
+        via.refused = {self.one.code, others[0].code}
+        with mock.patch.object(handing, "MOST_FAILED", 2):
+            self.assertEqual(handing.send_all(via), (0, 2))
+            self.assertEqual(handing.send_all(via), (1, 2))
+        self.assertEqual(list(via.sent), [others[1].code])
+
+    def test_one_whose_number_is_unknown_there_keeps_no_other_from_being_asked_after(self) -> None:
+        other = self.moved(self.hand_in()[0], "teruskan")
+        handing.note(self.one, "404", "", "koordinator")
+        handing.note(other, "456", "", "koordinator")
+        via = MemoryAdapter()
+        via.refused = {"404"}
+        self.assertEqual(handing.refresh_all(via), 1)
+        other.refresh_from_db()
+        self.assertEqual(other.sp4n_status, "Proses")
 
     def test_what_is_confidential_goes_without_its_place(self) -> None:
         one = self.moved(self.hand_in(rahasia="on")[0], "teruskan")
@@ -185,9 +205,59 @@ class Telling(ComplaintsCase):
         for _ in range(3):
             self.moved(self.hand_in()[0], "teruskan")
         handing.send_all(self.via)
-        self.via.broken = True
+        self.via.refused = {f"LAPOR-000000{number}" for number in range(1, 5)}
         with mock.patch.object(telling, "MOST_FAILED", 2):
             self.assertEqual(telling.tell_all(self.via), (0, 2))
+
+    def test_a_line_that_is_down_is_tried_once(self) -> None:
+        self.moved(self.hand_in()[0], "teruskan")
+        handing.send_all(self.via)
+        self.via.broken = True
+        with mock.patch.object(self.via, "update", wraps=self.via.update) as asked:
+            self.assertEqual(telling.tell_all(self.via), (0, 1))
+        self.assertEqual(asked.call_count, 1)
+
+    def test_those_that_are_refused_are_tried_last_and_do_not_count(self) -> None:
+        self.moved(self.one, "mulai", "selesaikan")
+        other = self.moved(self.hand_in()[0], "teruskan", "mulai")
+        handing.send_all(self.via)
+        self.via.refused = {"LAPOR-0000001"}
+        with mock.patch.object(telling, "MOST", 2):
+            self.assertEqual(telling.tell_all(self.via), (2, 1))
+        moving.respond(other, "penghubung", "Truk datang.", public=True)
+        with mock.patch.object(telling, "MOST_FAILED", 1):
+            self.assertEqual(telling.tell_all(self.via), (1, 1))
+
+    def test_an_answer_that_was_withdrawn_is_not_told(self) -> None:
+        one = self.moved(self.one, "mulai")
+        moving.respond(one, "penghubung", "Pak Misal yang menyapu.", public=True)
+        one = self.moved(one, "selesaikan")
+        shown = [
+            one for one in correcting.shown(one) if correcting.name_of(one).startswith(correcting.ANSWER)
+        ]
+        given = {"kategori": "sampah/", "kelurahan": one.village, "alasan": "Menyebut nama."}
+        correcting.correct(
+            one, "koordinator", given | {"tarik": [correcting.name_of(each) for each in shown]}
+        )
+        moving.respond(one, "penghubung", "Sudah disapu.", public=True)
+        telling.tell_all(self.via)
+        self.assertEqual(
+            self.told(),
+            [
+                ("Diteruskan ke dinas", ""),
+                ("Ditindaklanjuti", ""),
+                ("Selesai ditangani", ""),
+                ("Selesai ditangani", "Sudah disapu."),
+            ],
+        )
+        self.assertEqual(telling.untold().count(), 0)
+
+    def test_what_followed_while_there_was_no_line_counts_as_told(self) -> None:
+        self.moved(self.one, "mulai")
+        self.assertEqual((telling.nightly(None), telling.untold().count()), (0, 0))
+        self.moved(self.one, "selesaikan")
+        telling.tell_all(self.via)
+        self.assertEqual(self.told(), [("Selesai ditangani", GIVEN["jawaban"])])
 
     def test_a_reporters_words_are_not_sent_on(self) -> None:
         self.moved(self.one, "mulai", "selesaikan", "buka-lagi", alasan="Masih ada di sana.")
@@ -211,6 +281,45 @@ class Telling(ComplaintsCase):
         self.moved(self.one, "mulai")
         self.assertEqual((telling.nightly(None), len(fake.told)), (1, 2))
         self.assertNotContains(desk.get("/meja/sp4n/"), "Kirim sekarang")
+
+
+@override_settings(OPD_SP4N_ADAPTER="tests.complaints.test_sp4n.the_fake")
+class OneAtATime(ComplaintsCase):
+    def setUp(self) -> None:
+        fake.sent.clear()
+        self.moved(self.hand_in()[0], "teruskan")
+
+    def test_who_comes_second_sends_nothing(self) -> None:
+        other, desk = connection.copy(), self.staff("koordinator")
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [line.LOCK])
+                page = desk.post("/meja/sp4n/kirim/", follow=True)
+                self.assertContains(page, "Pengiriman lain sedang berjalan")
+                self.assertEqual((handing.nightly(None), telling.nightly(None), fake.sent), (0, 0, {}))
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [line.LOCK])
+        finally:
+            other.close()
+        self.assertContains(desk.post("/meja/sp4n/kirim/", follow=True), "1 laporan dan 1 kabar terkirim")
+
+    def test_a_click_on_a_line_that_is_down_waits_for_it_once(self) -> None:
+        numbered = self.moved(self.hand_in()[0], "teruskan")
+        handing.note(numbered, "77", "", "koordinator")
+        broken = MemoryAdapter(broken=True)
+        with (
+            mock.patch.object(handing, "adapter", lambda: broken),
+            mock.patch.object(broken, "send", wraps=broken.send) as sent,
+            mock.patch.object(broken, "update", wraps=broken.update) as told,
+        ):
+            page = self.staff("koordinator").post("/meja/sp4n/kirim/", follow=True)
+        self.assertContains(page, "SP4N-LAPOR! tidak menjawab")
+        self.assertEqual((sent.call_count, told.call_count), (1, 0))
+
+    def test_a_run_has_an_end(self) -> None:
+        with line.turn(fake, 60) as held:
+            self.assertEqual(held.send(REPORT).number, "LAPOR-0000001")
+        with line.turn(fake, 0) as held, self.assertRaises(NoLine):
+            held.send(REPORT)
 
 
 class Server(BaseHTTPRequestHandler):
@@ -272,19 +381,21 @@ class OverHttp(ComplaintsCase):
         self.assertEqual(Server.keys, ["SQS-2026-000001/7"])
 
     def test_every_other_answer_is_a_failure(self) -> None:
-        for code, body in (
-            (500, b"{}"),
-            (404, b"x"),
-            (200, b"bukan json"),
-            (200, b"[]"),
-            (200, b'{"status": "x"}'),
+        for code, body, kind in (
+            (500, b"{}", NoLine),
+            (503, b"x", NoLine),
+            (404, b"x", Sp4nError),
+            (200, b"bukan json", Sp4nError),
+            (200, b"[]", Sp4nError),
+            (200, b'{"status": "x"}', Sp4nError),
         ):
             with served(code, body) as adapter, self.assertRaises(Sp4nError) as raised:
                 adapter.send(REPORT)
+            self.assertIs(type(raised.exception), kind, (code, body))
             self.assertNotIn("rahasia", str(raised.exception))
 
-    def test_nobody_there_is_a_failure(self) -> None:
-        with self.assertRaises(Sp4nError):
+    def test_nobody_there_is_no_line(self) -> None:
+        with self.assertRaises(NoLine):
             HttpAdapter("http://127.0.0.1:9", "t").send(REPORT)
 
     def test_other_schemes_are_refused(self) -> None:

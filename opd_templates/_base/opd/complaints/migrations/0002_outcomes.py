@@ -1,4 +1,8 @@
-"""Each answer keeps how long it took and how it was rated: of what was opened again, too."""
+"""Each answer keeps how long it took and how it was rated: of what was opened again, too.
+
+The former release serves beside this and reads the four columns that nobody needs any more: they stay for it, and go
+with a migration of the next release.
+"""
 
 from __future__ import annotations
 
@@ -67,13 +71,23 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField("complaint", "paused_before", models.PositiveIntegerField(default=0)),
+        migrations.AlterField(
+            "complaint",
+            "rating_note",
+            opd.private.EncryptedField("kesan", blank=True, default="", db_default=""),
+        ),
+        migrations.AddField(
+            "complaint", "paused_before", models.PositiveIntegerField(default=0, db_default=0)
+        ),
         migrations.AddField("complaint", "opened_on", models.DateField(null=True)),
         migrations.RunPython(as_known, migrations.RunPython.noop),
-        migrations.AlterField("complaint", "opened_on", models.DateField()),
-        migrations.RemoveConstraint("complaint", "complaints_rating"),
-        migrations.RemoveField("complaint", "in_time"),
-        migrations.RemoveField("complaint", "rating"),
-        migrations.RemoveField("complaint", "rating_note"),
-        migrations.RemoveField("complaint", "took"),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveConstraint("complaint", "complaints_rating"),
+                migrations.RemoveField("complaint", "in_time"),
+                migrations.RemoveField("complaint", "rating"),
+                migrations.RemoveField("complaint", "rating_note"),
+                migrations.RemoveField("complaint", "took"),
+            ]
+        ),
     ]

@@ -9,6 +9,8 @@ class Migration(migrations.Migration):
     dependencies = [("complaints", "0002_outcomes")]
     operations = [
         migrations.AddField(
-            "complaint", "office_text", opd.private.EncryptedField(blank=True, verbose_name="teks untuk unit")
+            "complaint",
+            "office_text",
+            opd.private.EncryptedField("teks untuk unit", blank=True, default="", db_default=""),
         ),
     ]

@@ -18,6 +18,8 @@ def ended(apps: Any, _: object) -> None:
 class Migration(migrations.Migration):
     dependencies = [("complaints", "0003_office_text")]
     operations = [
-        migrations.AddField("complaint", "sp4n_told", models.PositiveBigIntegerField(default=0)),
+        migrations.AddField(
+            "complaint", "sp4n_told", models.PositiveBigIntegerField(default=0, db_default=0)
+        ),
         migrations.RunPython(ended, migrations.RunPython.noop),
     ]

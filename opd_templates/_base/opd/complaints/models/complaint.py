@@ -26,11 +26,12 @@ class Complaint(models.Model):
     """``code`` is for people (SQS-2026-000001), ``token`` a digest of what opens it (``opd.tokens``).
 
     ``office_text`` is what others than the coordinator read of an anonymous one; ``sp4n_told`` the last event that was
-    told there.
+    told there, ``sp4n_failed`` when that failed last, where it was not taken since.
 
     ``clock_since``, ``clock_days``, ``paused_days``, ``stopped_on``: the clock that runs (``clocks.Clock``), whose last
     day is ``due``. ``round`` counts clocks, so that each reminds anew. ``opened_on`` is when it came, or was opened
-    again; ``paused_before`` what stood still since then, under earlier clocks.
+    again (empty where a release before this one took it in); ``paused_before`` what stood still since then, under
+    earlier clocks.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,7 +42,7 @@ class Complaint(models.Model):
     category = models.CharField("kategori", max_length=CODE)
     sub = models.CharField("subkategori", max_length=CODE, blank=True)
     text = EncryptedField("uraian")
-    office_text = EncryptedField("teks untuk unit", blank=True)
+    office_text = EncryptedField("teks untuk unit", blank=True, default="", db_default="")
     public_text = models.TextField("teks untuk umum", blank=True)
     listed = models.BooleanField("tampil di daftar umum", default=False)
     village = models.CharField("kelurahan", max_length=16, blank=True)
@@ -57,11 +58,11 @@ class Complaint(models.Model):
     received = models.DateField("diterima")
     created_at = models.DateTimeField("dibuat", default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    opened_on = models.DateField()
+    opened_on = models.DateField(null=True)
     clock_since = models.DateField()
     clock_days = models.PositiveSmallIntegerField()
     paused_days = models.PositiveIntegerField(default=0)
-    paused_before = models.PositiveIntegerField(default=0)
+    paused_before = models.PositiveIntegerField(default=0, db_default=0)
     stopped_on = models.DateField(null=True)
     due = models.DateField("tenggat")
     round = models.PositiveIntegerField(default=1)
@@ -75,7 +76,8 @@ class Complaint(models.Model):
     sp4n_id = models.CharField("nomor SP4N-LAPOR!", max_length=40, blank=True)
     sp4n_status = models.CharField("status di SP4N-LAPOR!", max_length=80, blank=True)
     sp4n_at = models.DateTimeField(null=True)
-    sp4n_told = models.PositiveBigIntegerField(default=0)
+    sp4n_told = models.PositiveBigIntegerField(default=0, db_default=0)
+    sp4n_failed = models.DateTimeField(null=True)
     notice = models.CharField(max_length=120, blank=True)
     cleared_at = models.DateTimeField(null=True)
 

@@ -48,9 +48,14 @@ class Sp4nError(Exception):
     """It did not work; the text holds nothing of the complaint."""
 
 
+class NoLine(Sp4nError):  # noqa: N818  # said beside Sp4nError
+    """Nobody answers, whatever is asked: not this complaint is refused, the line is down."""
+
+
 class Sp4nAdapter(Protocol):
     def send(self, report: Outgoing) -> Receipt:
-        """Hand a complaint over; the same ``code`` twice is one complaint there. Sp4nError."""
+        """Hand a complaint over; the same ``code`` twice is one complaint there. Sp4nError; NoLine where
+        nobody answers."""
 
     def update(self, number: str, told: Update) -> None:
         """Tell what followed; the same ``key`` twice is told once there. Sp4nError."""
@@ -60,25 +65,30 @@ class Sp4nAdapter(Protocol):
 
 
 class MemoryAdapter:
-    """For tests, and to try it out: it remembers what it was sent. ``broken`` lets it fail."""
+    """For tests, and to try it out: it remembers what it was sent. ``broken``: the line is down. ``refused``: codes and
+    numbers that it does not take."""
 
     def __init__(self, *, broken: bool = False) -> None:
         self.sent: dict[str, Outgoing] = {}
         self.told: dict[str, tuple[str, Update]] = {}
         self.broken = broken
+        self.refused: set[str] = set()
 
     def send(self, report: Outgoing) -> Receipt:
-        if self.broken:
-            raise Sp4nError("no connection")
+        self._answers(report.code)
         self.sent.setdefault(report.code, report)
         return Receipt(f"LAPOR-{list(self.sent).index(report.code) + 1:07d}", "Belum diverifikasi")
 
     def update(self, number: str, told: Update) -> None:
-        if self.broken:
-            raise Sp4nError("no connection")
+        self._answers(number)
         self.told.setdefault(told.key, (number, told))
 
     def status(self, number: str) -> str:
-        if self.broken:
-            raise Sp4nError("no connection")
+        self._answers(number)
         return "Proses"
+
+    def _answers(self, name: str) -> None:
+        if self.broken:
+            raise NoLine("no connection")
+        if name in self.refused:
+            raise Sp4nError("it answered 404")

@@ -8,10 +8,11 @@ import json
 import logging
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -19,11 +20,12 @@ from opd import audit, days
 from opd.complaints import current, events, places, states
 from opd.complaints.cells import cell
 from opd.complaints.models import Complaint
-from opd.complaints.sp4n.adapter import Outgoing, Sp4nAdapter, Sp4nError
+from opd.complaints.sp4n import line
+from opd.complaints.sp4n.adapter import NoLine, Outgoing, Sp4nAdapter, Sp4nError
 
 log = logging.getLogger("opd.sp4n")
-MOST = 200
-"""At once: the night has an end."""
+MOST, MOST_FAILED = 200, 10
+"""At once: the night has an end. What was refused comes last the next time, so that it keeps no other waiting."""
 
 
 def adapter() -> Sp4nAdapter | None:
@@ -77,7 +79,8 @@ def note(complaint: Complaint, number: str, status: str, who: str) -> None:
         raise ValueError(f"Nomor {number} sudah dipakai laporan lain.")
     is_new = complaint.sp4n_id != number
     complaint.sp4n_id, complaint.sp4n_status, complaint.sp4n_at = number, status, timezone.now()
-    complaint.save(update_fields=["sp4n_id", "sp4n_status", "sp4n_at"])
+    complaint.sp4n_failed = None
+    complaint.save(update_fields=["sp4n_id", "sp4n_status", "sp4n_at", "sp4n_failed"])
     if is_new:
         events.write(complaint, who, "Tercatat di SP4N-LAPOR!", note=f"Nomor {number}", sp4n=number)
     else:
@@ -87,17 +90,23 @@ def note(complaint: Complaint, number: str, status: str, who: str) -> None:
 def send_all(via: Sp4nAdapter, who: str = audit.SYSTEM) -> tuple[int, int]:
     """How many were sent, and how many failed. After the first failure of the line itself it is tried no further."""
     sent = failed = 0
-    for complaint in without_number()[:MOST]:
+    for complaint in without_number().order_by(F("sp4n_failed").asc(nulls_first=True), "verified_on")[:MOST]:
         try:
             receipt = via.send(outgoing(complaint))
             note(complaint, receipt.number, receipt.status, who)
             sent += 1
         except (Sp4nError, ValueError) as error:
             log.warning("not handed over: %s", error, extra={"event": complaint.code})
+            note_failure(complaint.pk)
             failed += 1
-            if failed > 2:
+            if isinstance(error, NoLine) or failed == MOST_FAILED:
                 break
     return sent, failed
+
+
+def note_failure(key: UUID) -> None:
+    """It comes last the next time, also where the line itself was down: one that breaks it keeps no other waiting."""
+    Complaint.objects.filter(pk=key).update(sp4n_failed=timezone.now())
 
 
 def refresh_all(via: Sp4nAdapter, who: str = audit.SYSTEM) -> int:
@@ -110,7 +119,9 @@ def refresh_all(via: Sp4nAdapter, who: str = audit.SYSTEM) -> int:
             told = via.status(complaint.sp4n_id)
         except Sp4nError as error:
             log.warning("not asked: %s", error, extra={"event": complaint.code})
-            break
+            if isinstance(error, NoLine):
+                break
+            told = ""
         Complaint.objects.filter(pk=complaint.pk).update(sp4n_at=timezone.now())
         if told and told != complaint.sp4n_status:
             note(complaint, complaint.sp4n_id, told, who)
@@ -137,6 +148,9 @@ def nightly(_: object) -> int:
     via = adapter()
     if via is None:
         return 0
-    sent = send_all(via)[0]
-    refresh_all(via)
+    with line.turn(via, line.BY_NIGHT) as held:
+        if held is None:
+            return 0
+        sent = send_all(held)[0]
+        refresh_all(held)
     return sent

@@ -7,6 +7,7 @@ three functions.
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.parse
@@ -16,10 +17,11 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from opd import environment
-from opd.complaints.sp4n.adapter import Outgoing, Receipt, Sp4nError, Update
+from opd.complaints.sp4n.adapter import NoLine, Outgoing, Receipt, Sp4nError, Update
 
 SECONDS = 15
 LARGEST = 64 * 1024  # bytes of an answer
+_ITS_OWN_FAULT = 500
 TOKEN = "sp4n_token"  # noqa: S105  # the name of the secret's file
 
 
@@ -61,8 +63,11 @@ class HttpAdapter:
             with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310  # as above
                 said = json.loads(answer.read(LARGEST))
         except urllib.error.HTTPError as error:
-            raise Sp4nError(f"it answered {error.code}") from None
-        except (urllib.error.URLError, TimeoutError, OSError, ValueError) as error:
+            kind = NoLine if error.code >= _ITS_OWN_FAULT else Sp4nError
+            raise kind(f"it answered {error.code}") from None
+        except (OSError, http.client.HTTPException) as error:  # URLError and TimeoutError are OSErrors
+            raise NoLine(type(error).__name__) from None
+        except ValueError as error:
             raise Sp4nError(type(error).__name__) from None
         if not isinstance(said, dict):
             raise Sp4nError("the answer is no object")

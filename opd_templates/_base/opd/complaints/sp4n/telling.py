@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import logging
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from opd.complaints import events, states
 from opd.complaints.models import Complaint, Event
 from opd.complaints.redaction import without_reporter
-from opd.complaints.sp4n import handing
-from opd.complaints.sp4n.adapter import Sp4nAdapter, Sp4nError, Update
+from opd.complaints.sp4n import handing, line
+from opd.complaints.sp4n.adapter import NoLine, Sp4nAdapter, Sp4nError, Update
 
 log = logging.getLogger("opd.sp4n")
 MOST, MOST_FAILED = 200, 10
-"""At once: the night has an end. Of complaints that fail some are no reason to keep the others waiting."""
+"""At once: the night has an end. Of complaints that fail some are no reason to keep the others waiting: they come last
+the next time."""
 
 
 def untold() -> QuerySet[Event]:
@@ -29,37 +30,66 @@ def untold() -> QuerySet[Event]:
     return found.filter(Q(what=events.ANSWER) | ~Q(before="")).order_by("pk")
 
 
-def update(event: Event) -> Update:
-    """Of what the reporter does the state alone: those words are for the office."""
-    is_ours = event.who != states.REPORTER
+def update(event: Event) -> Update | None:
+    """Of what the reporter does the state alone: those words are for the office. Where an answer was withdrawn as well;
+    None where it was all."""
+    has_words = event.who != states.REPORTER and not _is_withdrawn(event)
+    if event.what == events.ANSWER and not has_words:
+        return None
     return Update(
         key=f"{event.complaint.code}/{event.pk}",
         at=timezone.localtime(event.at).isoformat(timespec="seconds"),
         status=states.STATES[event.after].name,
-        text=without_reporter(event.complaint, event.note) if is_ours else "",
+        text=without_reporter(event.complaint, event.note) if has_words else "",
     )
+
+
+def _is_withdrawn(event: Event) -> bool:
+    """The history keeps the words of an answer that the coordinator took back: they are known by it alone."""
+    said = event.complaint.responses.order_by("public").values_list("text", "public")  # said again counts
+    return dict(said).get(event.note) is False
 
 
 def tell_all(via: Sp4nAdapter) -> tuple[int, int]:
     """How many were told, and of how many complaints it failed: what follows in those waits, for it has an order."""
     told, failed = 0, set()
-    for event in untold().select_related("complaint__reporter")[:MOST]:
+    refused_last = F("complaint__sp4n_failed").asc(nulls_first=True), "pk"
+    for event in untold().select_related("complaint__reporter").order_by(*refused_last).iterator(MOST):
         if event.complaint_id in failed:
             continue
         try:
-            via.update(event.complaint.sp4n_id, update(event))
+            told += _tell(via, event)
         except Sp4nError as error:
             log.warning("not told: %s", error, extra={"event": event.complaint.code})
+            handing.note_failure(event.complaint_id)
             failed.add(event.complaint_id)
-            if len(failed) == MOST_FAILED:
+            if isinstance(error, NoLine) or len(failed) == MOST_FAILED:
                 break
-        else:
-            Complaint.objects.filter(pk=event.complaint_id).update(sp4n_told=event.pk)
-            told += 1
+        if told == MOST:
+            break
     return told, len(failed)
+
+
+def _tell(via: Sp4nAdapter, event: Event) -> bool:
+    """Whether there was something to tell."""
+    if news := update(event):
+        via.update(event.complaint.sp4n_id, news)
+    Complaint.objects.filter(pk=event.complaint_id).update(sp4n_told=event.pk, sp4n_failed=None)
+    return news is not None
+
+
+def count_as_told() -> None:
+    """Where there is no line, staff enters there what follows; one that comes later begins with what follows then."""
+    last = Event.objects.filter(complaint=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    waiting = Complaint.objects.filter(pk__in=untold().order_by().values("complaint"))
+    waiting.update(sp4n_told=Subquery(last))
 
 
 def nightly(_: object) -> int:
     """For ``retention.ends``, after what waits was sent."""
     via = handing.adapter()
-    return tell_all(via)[0] if via else 0
+    if via is None:
+        count_as_told()
+        return 0
+    with line.turn(via, line.BY_NIGHT) as held:
+        return tell_all(held)[0] if held else 0

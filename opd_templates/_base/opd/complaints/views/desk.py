@@ -162,7 +162,7 @@ def one(request: HttpRequest, access: Access, key: Any) -> HttpResponse:
         "text": access.text(complaint),
         "address": access.address(complaint),
         "ratings": [
-            (rated.stars, access.reads(complaint, rated.note))
+            (rated.stars, access.reporters(complaint, rated.note))
             for rated in complaint.outcomes.exclude(stars=None)
         ],
         "light": timing.light(complaint, today, holidays),

@@ -15,7 +15,7 @@ from opd.complaints import current, states, statistics
 from opd.complaints.access import Access
 from opd.complaints.desk_forms import OfficerForm, Sp4nForm
 from opd.complaints.models import Complaint, Officer
-from opd.complaints.sp4n import handing, telling
+from opd.complaints.sp4n import handing, line, telling
 from opd.complaints.views.answer import desk
 
 MOST = 100
@@ -78,11 +78,24 @@ def sp4n_send(request: HttpRequest, access: Access) -> HttpResponse:
     via = handing.adapter()
     if via is None:
         raise Http404
-    sent, failed = handing.send_all(via, access.name)
-    told, more = telling.tell_all(via)
-    say = messages.warning if failed or more else messages.success
-    say(request, f"{sent} laporan dan {told} kabar terkirim, {failed + more} gagal.")
+    with line.turn(via, line.AT_A_CLICK) as held:
+        _say_sent(request, held, access.name)
     return redirect("complaints:sp4n")
+
+
+def _say_sent(request: HttpRequest, held: line.Line | None, who: str) -> None:
+    if held is None:
+        messages.warning(
+            request, "Pengiriman lain sedang berjalan. Tunggu sebentar, lalu muat ulang halaman ini."
+        )
+        return
+    sent, failed = handing.send_all(held, who)
+    told, more = telling.tell_all(held) if held.is_open else (0, 0)
+    say = messages.warning if failed or more or not held.is_open else messages.success
+    rest = (
+        "" if held.is_open else " SP4N-LAPOR! tidak menjawab atau terlalu lambat; sisanya dikirim malam ini."
+    )
+    say(request, f"{sent} laporan dan {told} kabar terkirim, {failed + more} gagal.{rest}")
 
 
 @desk("verify")
