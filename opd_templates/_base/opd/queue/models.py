@@ -54,7 +54,7 @@ class Ticket(models.Model):
     person = models.CharField(max_length=64, blank=True, db_index=True)
     nik_index = BlindIndexField(of="nik")
     phone_index = BlindIndexField(of="phone")
-    card_index = BlindIndexField(of="card")
+    card_index = BlindIndexField(of="card", db_default="")
     cleared_at = models.DateTimeField(null=True)
 
     class Meta:
