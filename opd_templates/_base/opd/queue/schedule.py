@@ -37,10 +37,14 @@ def sessions(
 
 def _outside(session: Session, change: Change) -> Session | None:
     """What is held of it beside the closed hours. None begins late: its numbers are called from its beginning on."""
-    since, until = change.since or time.min, change.until or time.max
+    since, until = _minute(change.since or time.min), _minute(change.until or time.max)
     if session.end <= since or session.start >= until:
         return session
     return session.ending(since) if session.start < since else None
+
+
+def _minute(moment: time) -> time:
+    return moment.replace(second=0, microsecond=0)
 
 
 def kept(
