@@ -33,7 +33,7 @@ def close(now: datetime) -> int:
     """What is open of the days before; how many. A failure does not keep the others, and is raised at the end."""
     left = Ticket.objects.filter(day__lt=timezone.localdate(now), state__in=states.OPEN)
     done, failed = 0, []
-    for ticket in left.only("room", "day", "session", "state"):
+    for ticket in left.only("room", "day", "session", "state", "created_at"):
         try:
             _end(ticket, now)
         except Refused:  # somebody acted meanwhile
@@ -53,7 +53,7 @@ def _end(ticket: Ticket, now: datetime) -> None:
     if ticket.state == states.SERVING:
         _unfinished(ticket.pk, now)
     elif ticket.state in states.STEPS["cancel"][0] and not opening.kept(
-        ticket.room, ticket.day, ticket.session
+        ticket.room, ticket.day, ticket.session, ticket.created_at
     ):
         calling.move(ticket.pk, "cancel", SHUT)
     else:

@@ -10,6 +10,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from opd.private import BlindIndexField, EncryptedField
@@ -131,6 +132,7 @@ class Change(models.Model):
     until = models.TimeField("Tutup sampai pukul", null=True, blank=True)
     quota = models.PositiveIntegerField("kuota tiap sesi", null=True, blank=True)
     note = models.CharField("keterangan untuk warga", max_length=120, blank=True)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = "perubahan jadwal"

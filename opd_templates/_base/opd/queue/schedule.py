@@ -12,13 +12,14 @@ from opd.queue.config import Limits, Room, Session
 @dataclass(frozen=True, slots=True)
 class Change:
     """What somebody decided for one room and day: closed (all day, or the hours ``since`` … ``until``), or another
-    quota (None: as planned)."""
+    quota (None: as planned). ``at``: when."""
 
     closed: bool = False
     quota: int | None = None
     note: str = ""
     since: time | None = None
     until: time | None = None
+    at: datetime | None = None
 
 
 def sessions(
@@ -48,12 +49,20 @@ def _minute(moment: time) -> time:
 
 
 def kept(
-    room: Room, day: date, start: time, holidays: Collection[date] = (), change: Change | None = None
+    room: Room,
+    day: date,
+    start: time,
+    holidays: Collection[date] = (),
+    change: Change | None = None,
+    booked: datetime | None = None,
 ) -> bool:
-    """Whether the session that began at ``start`` is held, and as long as it was planned."""
+    """Whether the session that begins at ``start`` is held, and as long as it was planned; for who ``booked`` it after
+    the change, as long as that left it."""
+    knew = bool(booked and change and change.at and booked > change.at)
     planned = {one.start: one.end for one in sessions(room, day)}
     return any(
-        one.start == start and one.end == planned[start] for one in sessions(room, day, holidays, change)
+        one.start == start and (knew or one.end == planned[start])
+        for one in sessions(room, day, holidays, change)
     )
 
 

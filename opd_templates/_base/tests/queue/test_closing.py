@@ -105,6 +105,30 @@ class Part(QueueCase):
         self.assertNotContains(client.get("/loket/"), "Perlu dihubungi")
         self.assertEqual(Ticket.objects.get(pk=early.pk).state, "booked")
 
+    def test_who_books_what_is_left_of_a_session_knows_of_it(self) -> None:
+        """They are not to be called, and who does not come is absent as everywhere."""
+        before, _ = tickets.book("A", MONDAY, EIGHT, person(1))
+        late, _ = tickets.book("A", MONDAY, ONE, person(2))
+        self.close(since="10:00")
+        self.at(NOW + timedelta(minutes=1))
+        tickets.book("A", MONDAY, EIGHT, person(3))
+        calling.rebook(late.pk, MONDAY, EIGHT, "loket")
+        page = self.staff(DESK).get("/loket/dihubungi/")
+        self.assertEqual([one for one, _ in page.context["tickets"]], [before])
+        self.assertContains(self.staff(DESK).get("/loket/"), "Perlu dihubungi (1)")
+        Holiday.objects.create(day=MONDAY, name="Libur contoh")  # and now there is nothing left of it
+        page = self.staff(DESK).get("/loket/dihubungi/")
+        self.assertEqual(len(page.context["tickets"]), 3)
+        Holiday.objects.all().delete()
+        after = NOW + timedelta(days=6)
+        self.at(after)
+        clearing.close(after)
+        states = Ticket.objects.order_by("number").values_list("number", "state")
+        self.assertEqual(
+            list(states),
+            [("A-001", "cancelled"), ("A-002", "cancelled"), ("A-003", "absent"), ("A-004", "absent")],
+        )
+
     def test_who_booked_is_told_on_their_ticket(self) -> None:
         _, token = self.booked(day=MONDAY)
         self.client.post("/tiket/", {"kode": token})

@@ -252,6 +252,20 @@ def test_who_holds_a_number_of_hours_that_changed() -> None:
     assert not kept(time(9))
 
 
+def test_who_books_after_a_change_takes_what_it_left() -> None:
+    decided = datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001  # local time
+
+    def kept(start: time, minutes: int, **closed: time) -> bool:
+        change = schedule.Change(closed=True, at=decided, **closed)
+        return schedule.kept(ROOM, MONDAY, start, (), change, decided + timedelta(minutes=minutes))
+
+    assert not kept(time(8), -1, since=time(11))
+    assert not kept(time(8), 0, since=time(11))
+    assert kept(time(8), 1, since=time(11))
+    assert not kept(time(13), 1, since=time(11))
+    assert not kept(time(8), 1, until=time(12))
+
+
 moments = some.datetimes(datetime(2026, 11, 20), datetime(2026, 12, 20))  # noqa: DTZ001  # local time
 
 
