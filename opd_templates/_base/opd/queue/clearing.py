@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -16,6 +18,7 @@ from opd.queue.models import Action, Counter, Ticket
 from opd.queue.states import Refused
 
 NAME = "antrian hari lalu"
+log = logging.getLogger("opd.queue")
 SHUT = "poli tutup"
 """Who ended what was booked for hours that were closed afterwards."""
 
@@ -27,24 +30,43 @@ def register() -> None:
 
 
 def close(now: datetime) -> int:
-    """Who did not come, or was not finished with, on the days before; who could not come is not absent. How many."""
-    before = Ticket.objects.filter(day__lt=timezone.localdate(now))
-    done = 0
-    left = before.filter(state__in=states.OPEN - {states.SERVING})
-    for key, room, day, session, state in list(left.values_list("pk", "room", "day", "session", "state")):
-        shut = state in states.STEPS["cancel"][0] and not opening.kept(room, day, session)
+    """What is open of the days before; how many. A failure does not keep the others, and is raised at the end."""
+    left = Ticket.objects.filter(day__lt=timezone.localdate(now), state__in=states.OPEN)
+    done, failed = 0, []
+    for ticket in left.only("room", "day", "session", "state", "created_at"):
         try:
-            calling.move(key, *(("cancel", SHUT) if shut else ("absent", audit.SYSTEM)))
+            _end(ticket, now)
         except Refused:  # somebody acted meanwhile
             continue
-        done += 1
-    # When a service ended that nobody closed is not known: it has no time, and is none of the medians.
-    for ticket in before.filter(state=states.SERVING):
-        ticket.state, ticket.served_at, ticket.closed_at = states.DONE, None, now
-        ticket.save(update_fields=["state", "served_at", "closed_at"])
-        tickets.note(ticket, audit.SYSTEM, "finish", now)
-        done += 1
+        except Exception as error:  # whatever is wrong with this one
+            log.warning("ticket %s is not ended: %s", ticket.pk, type(error).__name__)
+            failed.append(error)
+        else:
+            done += 1
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} tickets are not ended", failed)
     return done
+
+
+def _end(ticket: Ticket, now: datetime) -> None:
+    """Who did not come, or was not finished with; who could not come is not absent. Refused."""
+    if ticket.state == states.SERVING:
+        _unfinished(ticket.pk, now)
+    elif ticket.state in states.STEPS["cancel"][0] and not opening.kept(
+        ticket.room, ticket.day, ticket.session, ticket.created_at
+    ):
+        calling.move(ticket.pk, "cancel", SHUT)
+    else:
+        calling.move(ticket.pk, "absent", audit.SYSTEM)
+
+
+@transaction.atomic
+def _unfinished(key: UUID, now: datetime) -> None:
+    """When a service ended that nobody closed is not known: it has no time, and is none of the medians."""
+    ticket = Ticket.objects.get(pk=key)
+    ticket.state, ticket.served_at, ticket.closed_at = states.DONE, None, now
+    ticket.save(update_fields=["state", "served_at", "closed_at"])
+    tickets.note(ticket, audit.SYSTEM, "finish", now)
 
 
 def identities(before: datetime) -> int:

@@ -13,6 +13,8 @@ from opd.service.schema.faults import refuse, shown
 
 DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+MOST = 999
+"""Tickets of one session on one day."""
 Rate = Annotated[str, StringConstraints(pattern=r"[1-9][0-9]{0,4}/[mhd]")]
 
 
@@ -40,7 +42,7 @@ class Session(Section):
 
     hari: Annotated[list[Annotated[str, BeforeValidator(_day)]], Field(min_length=1)]
     jam: Annotated[str, BeforeValidator(_hours)]
-    kuota: Annotated[int, Field(ge=1, le=999)]
+    kuota: Annotated[int, Field(ge=1, le=MOST)]
     dokter: str = ""
 
     @cached_property
@@ -57,7 +59,8 @@ class Session(Section):
         return time(int(self.jam[6:8]), int(self.jam[9:]))
 
     def ending(self, end: time) -> Session:
-        return Session.model_validate({**self.model_dump(), "jam": f"{self.jam[:5]}-{end:%H.%M}"})
+        """Not judged anew (a day may have another quota), and not a copy: that would keep the former ``end``."""
+        return Session.model_construct(**{**self.model_dump(), "jam": f"{self.jam[:5]}-{end:%H.%M}"})
 
     def with_quota(self, quota: int) -> Session:
         return self.model_copy(update={"kuota": quota})

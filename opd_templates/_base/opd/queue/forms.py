@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from opd import tracking
 from opd.private import validate_nik, validate_phone
 from opd.queue import current, schedule, sharing
+from opd.queue.config import MOST
 from opd.queue.models import PAYERS, Change, Device
 from opd.queue.people import Person
 
@@ -130,6 +131,10 @@ class SearchForm(forms.Form):
 
 class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]  # stubs only
     room = forms.ChoiceField(label="Poli")
+    quota = forms.IntegerField(
+        label="Kuota tiap sesi", required=False, min_value=1, max_value=MOST,
+        error_messages={"min_value": "Paling sedikit 1. Centang tutup bila poli tidak menerima siapa pun."},
+    )  # fmt: skip
 
     class Meta:
         model = Change
@@ -153,7 +158,7 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]  # stubs only
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
-        if not told.get("closed") and told.get("quota") is None:
+        if not told.get("closed") and told.get("quota") is None and "quota" not in self.errors:
             raise ValidationError("Pilih tutup, atau tulis kuota baru.", code="kosong")
         since, until = told.get("since"), told.get("until")
         if (since or until) and not told.get("closed"):

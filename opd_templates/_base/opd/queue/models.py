@@ -10,6 +10,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from opd.private import BlindIndexField, EncryptedField
@@ -54,7 +55,7 @@ class Ticket(models.Model):
     person = models.CharField(max_length=64, blank=True, db_index=True)
     nik_index = BlindIndexField(of="nik")
     phone_index = BlindIndexField(of="phone")
-    card_index = BlindIndexField(of="card")
+    card_index = BlindIndexField(of="card", db_default="")
     cleared_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -131,6 +132,7 @@ class Change(models.Model):
     until = models.TimeField("Tutup sampai pukul", null=True, blank=True)
     quota = models.PositiveIntegerField("kuota tiap sesi", null=True, blank=True)
     note = models.CharField("keterangan untuk warga", max_length=120, blank=True)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = "perubahan jadwal"

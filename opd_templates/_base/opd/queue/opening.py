@@ -34,7 +34,7 @@ def change(code: str, day: date) -> schedule.Change | None:
 
 
 def _decided(found: models.Change) -> schedule.Change:
-    return schedule.Change(found.closed, found.quota, found.note, found.since, found.until)
+    return schedule.Change(found.closed, found.quota, found.note, found.since, found.until, found.made_at)
 
 
 def _changed(span: Collection[date]) -> dict[tuple[str, date], schedule.Change]:
@@ -47,10 +47,10 @@ def held(code: str, day: date, start: time) -> Session | None:
     return next((one for one in sessions(code, room, day) if one.start == start), None) if room else None
 
 
-def kept(code: str, day: date, start: time) -> bool:
-    """Whether it is held as long as it was planned."""
+def kept(code: str, day: date, start: time, booked: datetime | None = None) -> bool:
+    """Whether it is held as long as it was planned, or as whoever ``booked`` it knew."""
     room = current.config().queues.get(code)
-    return bool(room) and schedule.kept(room, day, start, days.holidays(), change(code, day))
+    return bool(room) and schedule.kept(room, day, start, days.holidays(), change(code, day), booked)
 
 
 def holders(code: str, day: date) -> int:
@@ -61,15 +61,18 @@ def holders(code: str, day: date) -> int:
 
 
 def displaced(now: datetime) -> list[models.Ticket]:
-    """Who booked what is held no more, or ends early: they are to be told. Four questions."""
+    """Who booked what is held no more, or ends earlier than they knew: they are to be told. Four questions."""
     rooms, span, closed = current.config().queues, schedule.days(now, current.limits()), days.holidays()
     changed = _changed(span)
     booked = models.Ticket.objects.filter(day__in=span, state=states.BOOKED)
     lost = Q()
     for code, day, start in booked.order_by().values_list("room", "day", "session").distinct():
-        room = rooms.get(code)
-        if room is None or not schedule.kept(room, day, start, closed, changed.get((code, day))):
-            lost |= Q(room=code, day=day, session=start)
+        room, decided = rooms.get(code), changed.get((code, day))
+        whose = Q(room=code, day=day, session=start)
+        if room is None or not schedule.kept(room, day, start, closed, decided, now):
+            lost |= whose
+        elif decided and not schedule.kept(room, day, start, closed, decided):
+            lost |= whose & Q(created_at__lte=decided.at)
     return list(booked.filter(lost)) if lost else []
 
 

@@ -12,13 +12,14 @@ from opd.queue.config import Limits, Room, Session
 @dataclass(frozen=True, slots=True)
 class Change:
     """What somebody decided for one room and day: closed (all day, or the hours ``since`` … ``until``), or another
-    quota (None: as planned)."""
+    quota (None: as planned). ``at``: when."""
 
     closed: bool = False
     quota: int | None = None
     note: str = ""
     since: time | None = None
     until: time | None = None
+    at: datetime | None = None
 
 
 def sessions(
@@ -37,19 +38,31 @@ def sessions(
 
 def _outside(session: Session, change: Change) -> Session | None:
     """What is held of it beside the closed hours. None begins late: its numbers are called from its beginning on."""
-    since, until = change.since or time.min, change.until or time.max
+    since, until = _minute(change.since or time.min), _minute(change.until or time.max)
     if session.end <= since or session.start >= until:
         return session
     return session.ending(since) if session.start < since else None
 
 
+def _minute(moment: time) -> time:
+    return moment.replace(second=0, microsecond=0)
+
+
 def kept(
-    room: Room, day: date, start: time, holidays: Collection[date] = (), change: Change | None = None
+    room: Room,
+    day: date,
+    start: time,
+    holidays: Collection[date] = (),
+    change: Change | None = None,
+    booked: datetime | None = None,
 ) -> bool:
-    """Whether the session that began at ``start`` is held, and as long as it was planned."""
+    """Whether the session that begins at ``start`` is held, and as long as it was planned; for who ``booked`` it after
+    the change, as long as that left it."""
+    knew = bool(booked and change and change.at and booked > change.at)
     planned = {one.start: one.end for one in sessions(room, day)}
     return any(
-        one.start == start and one.end == planned[start] for one in sessions(room, day, holidays, change)
+        one.start == start and (knew or one.end == planned[start])
+        for one in sessions(room, day, holidays, change)
     )
 
 

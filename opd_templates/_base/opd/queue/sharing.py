@@ -28,9 +28,19 @@ def cells(total: int, parts: Sequence[int]) -> tuple[str, ...]:
     return (HIDDEN if total >= FEW and SMALL in told else _cell(total), *told)
 
 
-def share(total: int, part: int) -> str:
-    """A part of ``total`` whose rest is not told: where that is small, the part is not told either."""
-    return HIDDEN if 0 < total - part < FEW <= part else _cell(part)
+def share(told: Sequence[str], part: int) -> str:
+    """A part of what ``cells`` told, whose rest is not told: where that is small, the part is not told either.
+
+    Where the total is hidden, a part that is larger than what is known without it tells of the small ones. Where it is
+    told and few, "small" and "hidden" would be single figures: it is said only whether a part is none or all.
+    """
+    total, *parts = told
+    known = sum(int(one) for one in parts if one != SMALL)
+    if total == HIDDEN:
+        hidden = known - part < FEW <= part
+    else:
+        hidden = 0 < part < known and (known < 2 * FEW or known - part < FEW)
+    return HIDDEN if hidden else _cell(part)
 
 
 def _cell(count: int) -> str:
@@ -38,8 +48,9 @@ def _cell(count: int) -> str:
 
 
 def months() -> list[date]:
-    """The first days of those that may be asked for, the last one first."""
-    found, first = [], timezone.localdate().replace(day=1)
+    """The first days of those that may be asked for, the last one first. A month is over on the second: the night
+    before it ended the last day's tickets."""
+    found, first = [], (timezone.localdate() - timedelta(days=1)).replace(day=1)
     for _ in range(MONTHS):
         first = (first - timedelta(days=1)).replace(day=1)
         found.append(first)
@@ -53,9 +64,8 @@ def of(month: date) -> dict[str, dict[str, str]]:
 
 
 def _told(sums: dict[str, Any]) -> dict[str, str]:
-    total = sums["total"]
-    ends = cells(total, [sums[one] for one in ("served", "cancelled", "absent")])
-    shares = [share(total, sums[one]) for one in ("online", "bpjs")]
+    ends = cells(sums["total"], [sums[one] for one in ("served", "cancelled", "absent")])
+    shares = [share(ends, sums[one]) for one in ("online", "bpjs")]
     minutes = {one: sums[one] if sums["served"] >= FEW else None for one in ("wait", "serve")}
     return {
         **dict(zip(COUNTED, (*ends, *shares), strict=True)),

@@ -8,6 +8,7 @@ import json
 import os
 import threading
 import time
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from unittest import mock
@@ -17,9 +18,10 @@ from opd.queue import bpjs, calling, tickets
 from opd.queue.bpjs import client, sending
 from opd.queue.bpjs.client import Failed, Fake, Https, understood
 from opd.queue.models import Outgoing, Ticket
-from tests.queue.support import EIGHT, NOW, TOMORROW, QueueCase, TogetherCase, person
+from tests.queue.support import EIGHT, NOW, ONE, TODAY, TOMORROW, QueueCase, TogetherCase, person
 
 CARD = "0001234567890"
+MONDAY = TODAY + timedelta(days=5)  # open in the morning and in the afternoon
 
 
 def switched(mode: str) -> Any:
@@ -108,6 +110,31 @@ class Adapter(QueueCase):
             self.at(NOW.replace(hour=10))
             self.assertEqual(sending.run(fake), 2)
         self.assertEqual([what for what, _ in fake.taken], ["add", "call"])
+
+    def test_a_registration_waits_for_the_end_of_the_one_before(self) -> None:
+        """BPJS is told no number when one ends: what comes too late would end the next one of that room and day."""
+        again = (
+            lambda first: calling.rebook(first.pk, MONDAY, ONE, "loket"),
+            lambda first: (
+                calling.move(first.pk, "cancel", "pasien"),
+                tickets.book("A", MONDAY, ONE, person(card=CARD), payer="bpjs"),
+            ),
+        )
+        for count, anew in enumerate(again):
+            with switched("fake"):
+                first = tickets.book("A", MONDAY, EIGHT, person(card=CARD), payer="bpjs")[0]
+                fake = Fake()
+                sending.run(fake)
+                anew(first)
+                fake.failing = [Failed("BPJS tidak terjangkau")]
+                other = tickets.book("B", MONDAY, EIGHT, person(card=CARD), payer="bpjs")[0]
+                self.assertEqual(sending.run(fake), 1)  # another room's goes on
+                self.at(NOW + timedelta(hours=1 + count))
+                self.assertEqual(sending.run(fake), 2)
+                self.assertEqual([what for what, _ in fake.taken], ["add", "add", "cancel", "add"])
+            self.assertEqual(fake.taken[1][1]["nomorantrean"], other.number)
+            for left in Ticket.objects.filter(state="booked"):
+                calling.move(left.pk, "cancel", "uji")
 
     def test_who_is_named_at_the_desk_is_told_once(self) -> None:
         with switched("fake"):

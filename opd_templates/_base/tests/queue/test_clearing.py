@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import connection
 from django.test import Client
 
 from opd import retention
 from opd.models import AuditEntry
-from opd.queue import calling, clearing, people, reports
+from opd.queue import calling, clearing, people, reports, states
 from opd.queue.models import Action, Change, Counter, Daily, Event, Outgoing, Ticket
 from tests.queue.support import NOW, TODAY, QueueCase, person
 
@@ -64,6 +65,26 @@ class Clearing(QueueCase):
             set(Event.objects.filter(what="cancel").values_list("who", flat=True)), {"poli tutup"}
         )
         self.booked(day=TODAY + timedelta(days=6))
+
+    def test_one_that_cannot_be_ended_keeps_no_other_open(self) -> None:
+        for number in range(1, 4):
+            self.booked(number, day=TODAY, name=f"Orang {'ABC'[number - 1]}")
+        served = self.waiting(count=2)
+        for ticket in served:
+            for step in ("call", "serve"):
+                calling.move(ticket.pk, step, "poli")
+        broken = [Ticket.objects.get(number="A-001"), served[0]]
+        with connection.cursor() as cursor:  # sealed with a key that nobody has
+            cursor.execute(
+                "UPDATE queue_ticket SET name = 'AQID' WHERE id = ANY(%s)", [[one.pk for one in broken]]
+            )
+        self.at(NOW + timedelta(days=1))
+        with self.assertLogs("opd.queue", "WARNING") as logged, self.assertRaises(ExceptionGroup) as failed:
+            clearing.close(NOW + timedelta(days=1))
+        self.assertEqual(len(failed.exception.exceptions), 2)
+        self.assertEqual(len([one for one in logged.output if "is not ended" in one]), 2)
+        left = Ticket.objects.filter(state__in=states.OPEN).values_list("pk", flat=True)
+        self.assertEqual(set(left), {one.pk for one in broken})
 
     def test_what_is_to_come_stays(self) -> None:
         ticket, _ = self.booked()

@@ -50,6 +50,30 @@ class Part(QueueCase):
             self.assertEqual(self.close(**told).status_code, 422, told)
         self.assertFalse(Change.objects.exists())
 
+    def test_a_quota_is_one_that_a_session_may_have(self) -> None:
+        """None at all is a closed room: who writes 0 is told so."""
+        for quota in ("0", "1000", "-1", "2147483648", "x"):
+            for told in ({}, {"since": "10:00"}, {"closed": ""}):
+                answer = self.close(quota=quota, **told)
+                self.assertEqual(answer.status_code, 422, (quota, told))
+                self.assertEqual(list(answer.context["form"].errors), ["quota"])
+        self.assertContains(self.close(quota="0"), "Centang tutup", status_code=422)
+        for room, quota in (("A", "1"), ("B", "999")):
+            self.assertEqual(self.close(room=room, quota=quota, since="10:00").status_code, 200)
+
+    def test_what_was_kept_before_breaks_no_page_and_no_night(self) -> None:
+        tickets.book("A", MONDAY, EIGHT, person(1))
+        Change.objects.create(room="A", day=MONDAY, closed=True, since=time(10), quota=0)
+        Change.objects.create(room="B", day=MONDAY, closed=True, since=time(8, 0, 30), quota=1000)
+        self.at(NOW + timedelta(days=5))
+        for client, path in (
+            (self.client, "/pesan/"), (self.client, booking_path(day=MONDAY)),
+            (self.staff(DESK), "/loket/"), (self.staff(DESK), "/loket/dihubungi/"), (self.staff(HEAD), "/atur/jadwal/"),
+        ):  # fmt: skip
+            self.assertIn(client.get(path).status_code, (200, 404), path)
+        self.at(NOW + timedelta(days=6))
+        self.assertEqual(clearing.close(NOW + timedelta(days=6)), 1)
+
     def test_how_many_hold_a_number_of_it_is_told_and_of_nothing_else(self) -> None:
         tickets.book("A", MONDAY, EIGHT, person(1))
         tickets.book("A", MONDAY, ONE, person(2))
@@ -80,6 +104,30 @@ class Part(QueueCase):
         calling.move(free.pk, "cancel", "loket")
         self.assertNotContains(client.get("/loket/"), "Perlu dihubungi")
         self.assertEqual(Ticket.objects.get(pk=early.pk).state, "booked")
+
+    def test_who_books_what_is_left_of_a_session_knows_of_it(self) -> None:
+        """They are not to be called, and who does not come is absent as everywhere."""
+        before, _ = tickets.book("A", MONDAY, EIGHT, person(1))
+        late, _ = tickets.book("A", MONDAY, ONE, person(2))
+        self.close(since="10:00")
+        self.at(NOW + timedelta(minutes=1))
+        tickets.book("A", MONDAY, EIGHT, person(3))
+        calling.rebook(late.pk, MONDAY, EIGHT, "loket")
+        page = self.staff(DESK).get("/loket/dihubungi/")
+        self.assertEqual([one for one, _ in page.context["tickets"]], [before])
+        self.assertContains(self.staff(DESK).get("/loket/"), "Perlu dihubungi (1)")
+        Holiday.objects.create(day=MONDAY, name="Libur contoh")  # and now there is nothing left of it
+        page = self.staff(DESK).get("/loket/dihubungi/")
+        self.assertEqual(len(page.context["tickets"]), 3)
+        Holiday.objects.all().delete()
+        after = NOW + timedelta(days=6)
+        self.at(after)
+        clearing.close(after)
+        states = Ticket.objects.order_by("number").values_list("number", "state")
+        self.assertEqual(
+            list(states),
+            [("A-001", "cancelled"), ("A-002", "cancelled"), ("A-003", "absent"), ("A-004", "absent")],
+        )
 
     def test_who_booked_is_told_on_their_ticket(self) -> None:
         _, token = self.booked(day=MONDAY)

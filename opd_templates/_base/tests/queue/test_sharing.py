@@ -10,7 +10,7 @@ from typing import Any
 from opd.queue import sharing
 from opd.queue.models import Daily, Ticket
 from opd.queue.roles import DESK, HEAD, OFFICE
-from tests.queue.support import EIGHT, TODAY, QueueCase
+from tests.queue.support import EIGHT, NOW, TODAY, QueueCase
 
 NOVEMBER = date(2026, 11, 10)
 FILE = "/laporan/bulanan.csv"
@@ -44,9 +44,32 @@ class Cells(QueueCase):
         self.assertEqual(sharing.cells(3, (2, 1, 0)), ("<5", "<5", "<5", "0"))
 
     def test_a_share_tells_nothing_of_its_rest(self) -> None:
-        told = [sharing.share(33, one) for one in (0, 1, 4, 5, 28, 29, 30, 33)]
+        def shares(parts: tuple[int, ...], *tried: int) -> list[str]:
+            return [sharing.share(sharing.cells(sum(parts), parts), one) for one in tried]
+
+        told = shares((33, 0, 0), 0, 1, 4, 5, 28, 29, 30, 33)
         self.assertEqual(told, ["0", "<5", "<5", "5", "28", "-", "-", "33"])
-        self.assertEqual([sharing.share(3, one) for one in (0, 2, 3)], ["0", "<5", "<5"])
+        self.assertEqual(shares((2, 1, 0), 0, 2, 3), ["0", "<5", "<5"])
+        # All of ten and two: 12 would say who is not told.
+        self.assertEqual(shares((10, 0, 2), 0, 4, 5, 6, 12), ["0", "<5", "5", "-", "-"])
+        self.assertEqual(shares((6, 0, 0), 0, 1, 5, 6), ["0", "-", "-", "6"])
+
+    def test_nobody_gets_a_small_figure_back_out_of_a_whole_line(self) -> None:
+        """Every way in which parts and two shares fall: what is told fits several of each figure that is small, of who
+        is not in a share as well."""
+        most, meant = 11, defaultdict(set)
+        for parts in product(range(most), repeat=3):
+            told, total = sharing.cells(sum(parts), parts), sum(parts)
+            shared = defaultdict(list)
+            for part in range(total + 1):
+                shared[sharing.share(told, part)].append((*parts, total, part, total - part))
+            for one, other in product(shared, repeat=2):
+                meant[*told, one, other].update(shared[one])
+        for told, fits in meant.items():
+            if max(max(figures[:3]) for figures in fits) == most - 1:  # as above
+                continue
+            for figures in map(set, zip(*fits, strict=True)):
+                self.assertFalse(len(figures) == 1 and 0 < min(figures) < sharing.FEW, (told, fits))
 
 
 class Months(QueueCase):
@@ -87,6 +110,15 @@ class Months(QueueCase):
         self.assertEqual(self.rows(), [])
         offered = self.staff(OFFICE).get("/laporan/bulanan/").context["form"].fields["bulan"].choices
         self.assertEqual((offered[0], len(offered)), (("2026-11", "November 2026"), 12))
+
+    def test_on_the_first_the_last_days_tickets_are_still_open(self) -> None:
+        """The night ends them: who looked before it and after it would see that one day."""
+        kept(), kept(day=date(2026, 10, 31))
+        self.at(NOW.replace(day=1))
+        self.assertEqual(self.staff(OFFICE).get(FILE, {"bulan": "2026-11"}).status_code, 422)
+        self.assertEqual(len(self.rows(month="2026-10")), 1)
+        self.at(NOW.replace(day=2, hour=0))
+        self.assertEqual(len(self.rows()), 1)
 
     def test_tickets_and_kept_figures_are_one_sum(self) -> None:
         for count in range(6):

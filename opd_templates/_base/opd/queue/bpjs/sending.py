@@ -1,5 +1,5 @@
-"""Sends what waits, oldest first and each ticket's in order, in a thread that ends when nothing is left; what fails
-comes again later."""
+"""Sends what waits, oldest first and in order what is of one member, room and day, in a thread that ends when nothing
+is left; what fails comes again later."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ def run(client: Client) -> int:
 def _one(client: Client) -> bool | None:
     """None where nothing is due. The row is locked: another process takes another one."""
     left = Outgoing.objects.filter(sent_at=None, tries__lt=TRIES)
-    earlier = left.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"))
+    # A member's cancellation has no number: sent after the next registration, it would end that one.
+    same = {f"ticket__{one}": OuterRef(f"ticket__{one}") for one in ("day", "room", "card_index")}
+    earlier = left.filter(**same, pk__lt=OuterRef("pk"))
     due = left.filter(~Exists(earlier), next_at__lte=timezone.now()).order_by("pk").select_related("ticket")
     message = due.select_for_update(skip_locked=True, of=("self",)).first()
     if message is None:

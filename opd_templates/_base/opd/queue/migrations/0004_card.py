@@ -24,9 +24,8 @@ class Migration(migrations.Migration):
             "ticket",
             "card_index",
             opd.private.BlindIndexField(
-                blank=True, db_index=True, default="", editable=False, max_length=64, of="card"
+                blank=True, db_default="", db_index=True, editable=False, max_length=64, of="card"
             ),
-            preserve_default=False,
         ),
         migrations.RunPython(known, migrations.RunPython.noop),
     ]

@@ -20,7 +20,7 @@ PERMISSION = "queue.manage_queue"
 
 @staff.only(PERMISSION)
 def changes(request: HttpRequest) -> HttpResponse:
-    form = forms.ChangeForm(request.POST or None)
+    form = forms.ChangeForm(request.POST or None, instance=Change(made_at=timezone.now()))
     if request.method == "POST" and form.is_valid():
         made = form.save()
         audit.record(

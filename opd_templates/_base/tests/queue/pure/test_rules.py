@@ -225,9 +225,16 @@ def test_a_part_of_a_day_is_closed() -> None:
     # No session begins late: whoever holds a number of it is called from its beginning on, or not at all.
     assert hours(None, time(9)) == both[1:]
     assert hours(time(9), time(10)) == [(eight_to_twelve, time(9)), both[1]]
+    # Whoever asks for seconds is told minutes, as all others.
+    assert hours(time(8, 0, 30), None) == []
+    assert hours(time(12, 0, 30), None) == both[:1]
+    assert hours(time(10, 0, 30), time(13, 0, 30)) == hours(time(10), time(13))
     quota = schedule.Change(closed=True, quota=3, since=time(10))
     (cut,) = schedule.sessions(ROOM, MONDAY, (), quota)
     assert (cut.end, cut.kuota) == (time(10), 3)
+    for odd in (0, 1000):  # as it was kept before the form refused it
+        (cut,) = schedule.sessions(ROOM, MONDAY, (), schedule.Change(closed=True, quota=odd, since=time(10)))
+        assert (cut.end, cut.kuota) == (time(10), odd)
     # A quota without a closed part is the whole day's.
     assert len(schedule.sessions(ROOM, MONDAY, (), schedule.Change(quota=3, since=time(10)))) == 2
 
@@ -243,6 +250,20 @@ def test_who_holds_a_number_of_hours_that_changed() -> None:
     assert not kept(time(8), schedule.Change(closed=True, since=time(11)))
     assert not kept(time(8), closed=(MONDAY,))
     assert not kept(time(9))
+
+
+def test_who_books_after_a_change_takes_what_it_left() -> None:
+    decided = datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001  # local time
+
+    def kept(start: time, minutes: int, **closed: time) -> bool:
+        change = schedule.Change(closed=True, at=decided, **closed)
+        return schedule.kept(ROOM, MONDAY, start, (), change, decided + timedelta(minutes=minutes))
+
+    assert not kept(time(8), -1, since=time(11))
+    assert not kept(time(8), 0, since=time(11))
+    assert kept(time(8), 1, since=time(11))
+    assert not kept(time(13), 1, since=time(11))
+    assert not kept(time(8), 1, until=time(12))
 
 
 moments = some.datetimes(datetime(2026, 11, 20), datetime(2026, 12, 20))  # noqa: DTZ001  # local time
