@@ -116,6 +116,10 @@ def _handled(town: Town, number: str) -> None:
         page.get_by_role("button", name="Buat surat").click()
         _open(page, number)
         _move(page, "Terbitkan izin")
+        assert not page.get_by_role("link", name="Cetak (PDF)").count()
+        page.get_by_role("link", name="Buka data pribadi").click()
+        page.get_by_label("Alasan membuka data pribadi").fill("Mencetak surat izin untuk ditandatangani")
+        page.get_by_role("button", name="Buka dan catat").click()
         assert printed(page, "Cetak (PDF)").startswith(b"%PDF-")
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from infra.backends.lab.machine import machine_name
+from infra.backends.lab.world import MACHINE_NAME
 from tests.support.browser import citys_browser
 from tests.support.pages import SIZES
 from tests.support.story import Story
@@ -85,5 +87,6 @@ def town(standing: Story, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     told = standing.outputs()
     edge, domain = told["edges"][0]["address"], standing.city.datacenter.domain
     home = tmp_path_factory.mktemp("browser")
-    with citys_browser(domain, edge, Path(told["ca_file"]), home) as browser:
+    world = machine_name(standing.folder.name, MACHINE_NAME)
+    with citys_browser(domain, edge, Path(told["ca_file"]), home, world) as browser:
         yield Town(standing, browser, tmp_path_factory.mktemp("pictures"))
