@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from opd import retention
-from opd.service import answers, current, values
+from opd.service import answers, clearing, current, values
 from opd.service.models import Record
 from opd.service.schema import Field
 from tests.service.support import ServiceCase, permit
@@ -113,3 +113,12 @@ class Clearing(ServiceCase):
         self.assertEqual(record.title, record.number)
         kept = ("bentuk", "luas", "nilai", "mulai", "menyala", "nib")
         self.assertTrue(set(kept) <= record.data.keys(), record.data)
+
+    def test_what_an_earlier_release_cleared_loses_them_the_next_night(self) -> None:
+        record, before = self.refused(), timezone.now() - timedelta(days=3)
+        Record.objects.filter(pk=record.pk).update(cleared_at=before)
+        retention.run()
+        record.refresh_from_db()
+        self.assertNotIn("Siti", f"{record.data} {record.title}")
+        self.assertEqual((record.title, record.cleared_at), (record.number, before))
+        self.assertEqual(retention.run()[clearing.LEFT], 0)
