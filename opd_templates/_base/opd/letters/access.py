@@ -94,6 +94,10 @@ class Access:
         of specific data never."""
         return bool(kind and not kind.specific and not application.closed_at and self.sees_data())
 
+    def erases(self) -> bool:
+        """Personal data before its time: those in charge, when whom it is about asks for it."""
+        return not self.roles.isdisjoint((flow.SECTION, *flow.SIGNERS))
+
     def prints(self, application: Application, kind: LetterType | None) -> bool:
         """Whether somebody may print the letter and give no reason: of specific data only who is to sign it."""
         if kind is not None and not kind.specific:

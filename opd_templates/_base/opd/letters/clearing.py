@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from opd import retention
+from opd import audit, retention
 from opd.letters import applications, current
 from opd.letters.models import Application, Attachment, Event, Letter
 from opd.letters.rules import flow
+from opd.private import without_personal_numbers
 
 MARK = "[dihapus menurut masa simpan]"
 LATE = "Tidak ada kelanjutan sampai batas waktu; ditutup otomatis. Silakan mengajukan lagi bila masih perlu."
@@ -99,17 +100,34 @@ def _clear(before: datetime, wanted: Callable[[str], bool]) -> int:
     keys = [key for key, slug in found if wanted(slug)]
     for key in keys:
         with transaction.atomic():
-            one = Application.objects.select_for_update().get(pk=key)
-            for attachment in one.attachments.all():
-                applications.remove(attachment)
-            one.name = one.nik = one.card = one.phone = one.address = one.answers_sealed = one.collector = ""
-            one.rt = one.rw = one.token = ""
-            one.cleared_at = timezone.now()
-            one.save()
-            Letter.objects.filter(application=one).exclude(voided_why="").update(voided_why=MARK)
-            _forget_notes(one)
-            applications.event(one, flow.SYSTEM, "bersih", public=False)
+            _clear_one(Application.objects.select_for_update().get(pk=key))
     return len(keys)
+
+
+@transaction.atomic
+def on_request(application: Application, who: str, why: str) -> None:
+    """Because whom it is about asks for it. Refused while somebody still works on it. The letter stays: the archive
+    schedule says until when."""
+    found = applications.locked(application)
+    if found.cleared_at:
+        raise applications.Refused("Data pribadi permohonan ini sudah dihapus.")
+    if found.closed_at is None:
+        raise applications.Refused("Permohonan ini masih berjalan. Selesaikan atau tolak dahulu.")
+    _clear_one(found, who, why)
+    told = {"nomor": found.reference, "alasan": without_personal_numbers(why)}
+    audit.record(who, "hapus data pribadi", applications.subject(found), **told)
+
+
+def _clear_one(one: Application, who: str = flow.SYSTEM, why: str = "") -> None:
+    for attachment in one.attachments.all():
+        applications.remove(attachment)
+    one.name = one.nik = one.card = one.phone = one.address = one.answers_sealed = one.collector = ""
+    one.rt = one.rw = one.token = ""
+    one.cleared_at = timezone.now()
+    one.save()
+    Letter.objects.filter(application=one).exclude(voided_why="").update(voided_why=MARK)
+    _forget_notes(one)
+    applications.event(one, who, "bersih", note=why, public=False)
 
 
 def _forget_notes(application: Application) -> None:

@@ -28,6 +28,15 @@ class ReasonForm(forms.Form):
     )
 
 
+class EraseForm(forms.Form):
+    alasan = TextField(
+        label="Alasan penghapusan",
+        lines=True,
+        min_length=5,
+        help_text="Dicatat bersama nama Anda dan dapat dibaca pengawas. Jangan menulis data pribadi di sini.",
+    )
+
+
 class CollectForm(forms.Form):
     pengambil = TextField(
         label="Diambil oleh",

@@ -28,6 +28,7 @@ staff_pages = [
     path("permohonan/cari/", desk.search, name="cari"),
     path("permohonan/<uuid:key>/", desk.application, name="berkas"),
     path("permohonan/<uuid:key>/buka/", desk.reveal_all, name="buka"),
+    path("permohonan/<uuid:key>/hapus/", acting.erase, name="hapus"),
     path("permohonan/<uuid:key>/lampiran/<int:attachment>/", desk.attachment, name="lampiran"),
     path("permohonan/<uuid:key>/langkah/<slug:step>/", acting.step, name="langkah"),
     path("permohonan/<uuid:key>/tanda-tangan/", acting.sign, name="tanda-tangan"),

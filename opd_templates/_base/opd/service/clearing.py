@@ -11,16 +11,18 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from opd import audit, retention
 from opd.private import without_personal_numbers
 from opd.service import answers, current, records
 from opd.service.models import Attachment, Event, Letter, Record, Searchable
+from opd.service.schema import Kind
 from opd.service.schema.fields import FILES
 
 MARK = "[dihapus]"
-BATCH = 200
+LEFT = "sisa data yang sudah dihapus"
 
 
 def register() -> None:
@@ -32,30 +34,53 @@ def register() -> None:
 
 
 def _each(code: str, before: datetime, do: Callable[[Record], None]) -> int:
-    """How many records were cleared; a batch is a transaction."""
-    done, wanted = 0, Record.objects.filter(kind=code, closed_at__lt=before)
-    wanted = (
-        wanted.filter(cleared_at=None) if do is clear else wanted.filter(attachments__isnull=False).distinct()
-    )
-    for key in list(wanted.values_list("pk", flat=True)):
+    wanted = Record.objects.filter(kind=code, closed_at__lt=before)
+    wanted = wanted.filter(cleared_at=None) if do is clear else wanted.filter(attachments__isnull=False)
+    return _all(wanted, do)
+
+
+def _all(wanted: QuerySet[Record], do: Callable[[Record], None]) -> int:
+    """How many there were; a record is a transaction."""
+    keys = set(wanted.values_list("pk", flat=True))
+    for key in keys:
         with transaction.atomic():
-            record = Record.objects.select_for_update().get(pk=key)
-            do(record)
-            done += 1
+            do(Record.objects.select_for_update().get(pk=key))
+    return len(keys)
+
+
+@retention.ends(LEFT)
+def _left(_: datetime) -> int:
+    """Own words in records that were cleared: earlier releases let them stand. And what takes back, or was taken back
+    by, a record that was cleared: it tells the same."""
+    twin = Q(reverses__cleared_at__isnull=False) | Q(reversal__cleared_at__isnull=False)
+    done = 0
+    for code, kind in current.schema().jenis.items():
+        prose = list(_prose(kind))
+        words = Q(data__has_any_keys=prose) | Q(events__detail__semula__has_any_keys=prose)
+        of_kind = Record.objects.filter(kind=code)
+        done += _all(of_kind.filter(words, cleared_at__isnull=False), clear)
+        done += _all(of_kind.filter(twin, cleared_at=None), clear)
     return done
+
+
+def _prose(kind: Kind) -> set[str]:
+    return {code for code, field in kind.isian.items() if field.is_prose}
 
 
 @transaction.atomic
 def on_request(record: Record, who: str, why: str) -> None:
-    """Because whom it is about asks for it. Refused while somebody still works on it: it is withdrawn first."""
+    """Because whom it is about asks for it. Refused while somebody still works on it: it is withdrawn first. What takes
+    it back goes with it."""
     record = Record.objects.select_for_update().get(pk=record.pk)
     if record.cleared_at:
         raise records.Refused("Data pribadi berkas ini sudah dihapus.")
     if record.closed_at is None:
         raise records.Refused("Berkas ini masih berjalan. Selesaikan atau batalkan dahulu.")
-    clear(record, who, why)
-    why = without_personal_numbers(why)
-    audit.record(who, "hapus data pribadi", records.subject(record), nomor=record.number, alasan=why)
+    twin = Q(reverses=record) | Q(pk=record.reverses_id)
+    told = without_personal_numbers(why)
+    for one in (record, *Record.objects.select_for_update().filter(twin, cleared_at=None)):
+        clear(one, who, why)
+        audit.record(who, "hapus data pribadi", records.subject(one), nomor=one.number, alasan=told)
 
 
 def clear(record: Record, who: str = audit.SYSTEM, why: str = "") -> None:
@@ -66,13 +91,13 @@ def clear(record: Record, who: str = audit.SYSTEM, why: str = "") -> None:
         if field.is_sealed or field.is_prose:
             record.data.pop(code, None)
     record.title = answers.title(record, kind)
-    record.token, record.cleared_at = "", timezone.now()
+    record.token, record.cleared_at = "", record.cleared_at or timezone.now()
     record.save(update_fields=["data", "title", "token", "cleared_at"])
     Searchable.objects.filter(record=record).delete()
     letters = Letter.objects.filter(record=record)
     letters.update(text={})
     letters.exclude(voided_why="").update(voided_why=MARK)
-    _clear_history(record, {code for code, field in kind.isian.items() if field.is_prose})
+    _clear_history(record, _prose(kind))
     records.event(record, who, "bersih", note=why)
 
 

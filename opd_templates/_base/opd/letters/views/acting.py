@@ -12,13 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from opd import audit, once, staff
+from opd import audit, once, retention, staff
 from opd.letters import (
     access as who_may,
 )
 from opd.letters import (
     answers,
     applications,
+    clearing,
     current,
     forms,
     offices,
@@ -68,6 +69,26 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
     context = {"title": told.name, "form": form, "button": told.name, "application": found, "step": told}
     context["danger"] = told.letter == "batal" or step == "tolak"
     return render(request, "letters/langkah.html", context, status=422 if form.errors else 200)
+
+
+@staff.only()
+def erase(request: HttpRequest, key: UUID) -> HttpResponse:
+    access = Access(request.user)
+    found = access.application(key)
+    need(access.erases())
+    form = staff_forms.EraseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            clearing.on_request(found, access.name, form.cleaned_data["alasan"])
+        except applications.Refused as refused:
+            form.add_error(None, refused.why)
+        else:
+            messages.success(request, f"Data pribadi {found.reference} dihapus.")
+            return redirect("letters:berkas", key)
+    context = {"title": "Hapus data pribadi", "form": form, "button": "Hapus data pribadi", "danger": True}
+    context |= {"application": found, "archived": retention.kinds()["surat"].kept}
+    context["has_letter"] = Letter.objects.filter(application=found).exclude(pdf="").exists()
+    return render(request, "letters/hapus.html", context, status=422 if form.errors else 200)
 
 
 @staff.only()

@@ -166,6 +166,7 @@ def page_of(access: Access, found: Application, *, full: bool = False) -> dict[s
             for event in found.events.order_by("-pk")
         ],
         "may_open": sees and not full and not found.cleared_at,
+        "may_erase": access.erases() and found.closed_at and not found.cleared_at,
         "is_full": full,
         "inside": access.inside,
     }

@@ -87,6 +87,11 @@ class Field(Section):
         return self.tipe in PROSE and not self.pola
 
     @property
+    def refuses_numbers(self) -> bool:
+        """Those that are sealed elsewhere. A sealed text may be there for one, say a family card's."""
+        return self.is_prose and not self.is_sealed
+
+    @property
     def is_personal(self) -> bool:
         """Files count: what people scan names them."""
         return self.is_sealed or self.tipe in FILES

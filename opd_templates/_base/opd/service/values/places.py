@@ -33,7 +33,8 @@ class PlaceWidget(forms.MultiWidget):
 
 
 class PlaceControl(forms.MultiValueField):
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, field: Field, **options: Any) -> None:
+        self.told = field
         parts = (
             forms.CharField(max_length=LONGEST, required=False),
             forms.CharField(max_length=20, required=False),
@@ -52,7 +53,8 @@ class PlaceControl(forms.MultiValueField):
                 "Isi garis lintang dan garis bujur, atau kosongkan keduanya.", code="koordinat"
             )
         place: dict[str, Any] = {"teks": plain(text)}
-        no_personal_number(place["teks"])
+        if self.told.refuses_numbers:
+            no_personal_number(place["teks"])
         if lat:
             place |= {"lat": coordinate(lat, 90), "lon": coordinate(lon, 180)}
         return place
@@ -70,7 +72,7 @@ class Place(Value):
     annotation = dict
 
     def control(self, field: Field) -> forms.Field:
-        return PlaceControl(**common(field))
+        return PlaceControl(field, **common(field))
 
     def shown(self, kept: Any, field: Field) -> str:
         return f"{kept['teks']} ({kept['lat']}, {kept['lon']})" if "lat" in kept else str(kept["teks"])

@@ -28,7 +28,7 @@ class TextControl(forms.CharField):
             raise ValidationError(f"Tulis seperti contoh: {self.told.contoh}", code="pola")
         if self.told.bukan_kartu:  # first: one may be built like a NIK
             no_card(text)
-        if self.told.is_prose:
+        if self.told.refuses_numbers:
             no_personal_number(text)
         return text
 

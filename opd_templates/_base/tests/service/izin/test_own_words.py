@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
 from opd import retention
-from opd.service import current
+from opd.service import answers, clearing, current, values
 from opd.service.models import Record
+from opd.service.schema import Field
 from tests.service.support import ServiceCase, permit
 
 NUMBERS = (
@@ -31,7 +33,7 @@ FINE = (
     "telepon kantor 0622-21234",
     "rekening 8808 1234 5678 9012",
 )
-WRITTEN = ("nama", "alamat", "nama_usaha", "lokasi_teks")
+WRITTEN = ("nama_usaha", "lokasi_teks")
 
 
 class Numbers(ServiceCase):
@@ -45,6 +47,27 @@ class Numbers(ServiceCase):
                     self.assertContains(answer, "Jangan menulis NIK", status_code=422)
                     self.assertIn(name.removesuffix("_teks"), answer.context["form"].errors)
         self.assertFalse(Record.objects.exists())
+
+    def test_they_may_stand_where_it_is_sealed(self) -> None:
+        address = f"Jalan Rekaan 5, KK {NUMBERS[0]}, {NUMBERS[6]}"
+        record, _ = self.hand_in(alamat=address)
+        self.assertNotIn(NUMBERS[0], str(record.data))
+        self.assertEqual(answers.read(record, "alamat", current.kind("izin").isian["alamat"]), address)
+
+    def test_every_type_of_text_takes_them_sealed_alone(self) -> None:
+        for kind, typed in {
+            "teks": NUMBERS[0],
+            "teks_panjang": NUMBERS[0],
+            "tempat": [NUMBERS[0], "", ""],
+        }.items():
+            with self.subTest(kind):
+                sealed, plain = (
+                    Field.model_validate({"label": "KK", "tipe": kind, "pribadi": one})
+                    for one in (True, False)
+                )
+                self.assertTrue(values.of(sealed).control(sealed).clean(typed))
+                with self.assertRaises(ValidationError):
+                    values.of(plain).control(plain).clean(typed)
 
     def test_staff_is_refused_the_same(self) -> None:
         record, _ = self.hand_in()
@@ -69,15 +92,18 @@ class Numbers(ServiceCase):
 
 
 class Clearing(ServiceCase):
-    def test_own_words_go_with_what_names_somebody(self) -> None:
+    def refused(self) -> Record:
         record, _ = self.hand_in(nama_usaha="Warung Bu Siti Rekaan", lokasi_teks="Rumah Bu Siti Rekaan")
-        record = self.moved(
+        return self.moved(
             record,
             ("petugas loket", "terima"),
             ("pemeriksa", "usulkan"),
             ("kepala", "tolak"),
             catatan_lapangan="Bu Siti Rekaan tidak di rumah",
         )
+
+    def test_own_words_go_with_what_names_somebody(self) -> None:
+        record = self.refused()
         Record.objects.filter(pk=record.pk).update(closed_at=timezone.now() - timedelta(days=731))
         retention.run()
         record.refresh_from_db()
@@ -87,3 +113,12 @@ class Clearing(ServiceCase):
         self.assertEqual(record.title, record.number)
         kept = ("bentuk", "luas", "nilai", "mulai", "menyala", "nib")
         self.assertTrue(set(kept) <= record.data.keys(), record.data)
+
+    def test_what_an_earlier_release_cleared_loses_them_the_next_night(self) -> None:
+        record, before = self.refused(), timezone.now() - timedelta(days=3)
+        Record.objects.filter(pk=record.pk).update(cleared_at=before)
+        retention.run()
+        record.refresh_from_db()
+        self.assertNotIn("Siti", f"{record.data} {record.title}")
+        self.assertEqual((record.title, record.cleared_at), (record.number, before))
+        self.assertEqual(retention.run()[clearing.LEFT], 0)

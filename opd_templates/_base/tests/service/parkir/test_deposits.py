@@ -8,7 +8,8 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from opd.service import current, programs, records, statistics
+from opd import retention
+from opd.service import clearing, current, programs, records, statistics
 from opd.service.models import Record
 from tests.service.parkir.places import ParkingCase
 
@@ -154,3 +155,35 @@ class Deposits(ParkingCase):
         records.reverse(one, self.staff("koordinator").user, "Salah jumlah")
         figures = {f.code: f for f in self.staff("bapenda").get("/meja/").context["figures"]}
         self.assertEqual(figures["setoran"].sums, [("Jumlah", "Rp300.000")])
+
+
+class Cleared(ParkingCase):
+    """Of two of which one takes the other back, both tell the same."""
+
+    def setUp(self) -> None:
+        one, bapenda, desk = self.deposit(self.place()), self.staff("bapenda"), self.staff("koordinator")
+        matched = {"catatan_bapenda": "Disetor Bu Siti"}
+        bapenda.post(f"/meja/setoran/{one.pk}/langkah/cocokkan/", matched)
+        desk.post(f"/meja/setoran/{one.pk}/balik/", {"_alasan": "Bu Siti salah ketik"})
+        Record.objects.filter(kind="setoran").update(title="Setoran Bu Siti")
+        self.one, self.back = Record.objects.get(pk=one.pk), Record.objects.get(reverses=one)
+        self.assertIn("Siti", f"{self.back.data} {self.back.title}")
+
+    def ensure_nobody_is_named(self) -> None:
+        for record in Record.objects.filter(kind="setoran"):
+            notes = list(record.events.values_list("note", flat=True))
+            self.assertNotIn("Siti", f"{record.data} {record.title} {notes}")
+            self.assertTrue(record.cleared_at)
+
+    def test_on_request_neither_keeps_words(self) -> None:
+        clearing.on_request(self.one, "koordinator", "Diminta pemiliknya")
+        self.ensure_nobody_is_named()
+
+    def test_whichever_of_them_was_asked_for(self) -> None:
+        clearing.on_request(self.back, "koordinator", "Diminta pemiliknya")
+        self.ensure_nobody_is_named()
+
+    def test_the_other_of_one_that_was_cleared_follows_by_night(self) -> None:
+        clearing.clear(self.one)
+        retention.run()
+        self.ensure_nobody_is_named()

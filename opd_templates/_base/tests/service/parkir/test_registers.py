@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from opd import content
+from opd import content, retention
 from opd.service import answers, clearing, current
 from opd.service.models import Record
 from tests.service.parkir.places import ParkingCase
@@ -130,6 +130,15 @@ class Registers(ParkingCase):
         clearing.clear(place, "sistem")
         event = place.events.get(what="ubah")
         self.assertEqual((event.note, event.detail["semula"]), (clearing.MARK, {"golongan": "tepi_jalan"}))
+
+    def test_words_that_stand_in_the_history_alone_are_found_by_night(self) -> None:
+        place, desk = self.place(nama_titik="Depan rumah Bu Siti"), self.staff("koordinator")
+        told = {"nama_titik": "Simpang", "lokasi_teks": "Simpang", "golongan": "khusus", "petak": "20",
+                "target_harian": "250000", "_alasan": "Salah tulis"}  # fmt: skip
+        self.assertEqual(desk.post(f"/meja/titik_parkir/{place.pk}/ubah/", told).status_code, 302)
+        Record.objects.filter(pk=place.pk).update(cleared_at=timezone.now(), data={"golongan": "khusus"})
+        retention.run()
+        self.assertEqual(place.events.get(what="ubah").detail["semula"], {"golongan": "tepi_jalan"})
 
     def test_minutes_of_the_match_print(self) -> None:
         desk = self.staff("bapenda")
