@@ -160,7 +160,23 @@ class Checked(Sending):
     def is_public(self, document: PublicDocument) -> bool:
         shown = document.sha256 in self.get("/dokumen/").content.decode()
         self.assertEqual(self.get(document.url).status_code, 200 if shown else 404)
+        self.assertEqual(self.get(document.file.url).status_code, 404)
         return shown
+
+    def test_where_files_lie_pictures_alone_are_had(self) -> None:
+        self.write(self.writer)
+        name = PublicDocument.objects.get().file.name
+        self.client.force_login(self.writer)
+        self.send_many("documents", upload("renja.pdf", PDF))
+        self.client.logout()
+        waits = UploadedFile.objects.get().file.name
+        for way in ("", "/", "./", "images/../", "images//../"):
+            for path in (f"/media/{way}{name}", f"/media/{way}{waits}"):
+                with self.subTest(path):
+                    self.assertEqual(self.get(path).status_code, 404)
+        photo = picture()
+        for path in (photo.file.url, photo.get_rendition("max-20x20").url):
+            self.assertEqual(self.get(path).status_code, 200)
 
     def test_a_writers_document_waits_for_an_editor(self) -> None:
         self.assertEqual(self.write(self.writer, is_checked="on").status_code, 302)
