@@ -199,6 +199,38 @@ class Checked(Sending):
         self.assertEqual((kept.title, kept.sha256), ("Renja", made.sha256))
         self.assertTrue(self.is_public(kept))
 
+    def test_a_writer_takes_nothing_away_that_is_public(self) -> None:
+        """By each door; an editor goes through the same."""
+        self.client.force_login(self.editor)
+        for model, send, doors in (
+            (PublicDocument, lambda: self.send_document(upload("renja.pdf", PDF)), (
+                "documents/delete/{}/", "documents/multiple/{}/delete/", "bulk/website/publicdocument/delete/?id={}",
+            )),
+            (Picture, lambda: self.send_picture(upload()), (
+                "images/{}/delete/", "images/multiple/{}/delete/", "bulk/website/picture/delete/?id={}",
+            )),
+        ):  # fmt: skip
+            for door in doors:
+                with self.subTest(door):
+                    send()
+                    path = "/kelola/" + door.format(model.objects.get().pk)
+                    self.client.force_login(self.writer)
+                    self.post(path, {})
+                    self.assertEqual(model.objects.count(), 1)
+                    self.client.force_login(self.editor)
+                    self.post(path, {})
+                    self.assertEqual(model.objects.count(), 0)
+
+    def test_a_writer_takes_an_own_document_back_until_it_was_looked_at(self) -> None:
+        self.write(self.writer)
+        path = f"/kelola/documents/delete/{PublicDocument.objects.get().pk}/"
+        self.client.force_login(staff("penulis2", "penulis"))
+        self.post(path, {})
+        self.assertTrue(PublicDocument.objects.exists())
+        self.client.force_login(self.writer)
+        self.post(path, {})
+        self.assertFalse(PublicDocument.objects.exists())
+
     def test_so_it_is_with_one_of_many(self) -> None:
         self.client.force_login(self.writer)
         waits = self.send_many("documents", upload("renja.pdf", PDF)).json()["uploaded_file_id"]
