@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from django.core.files.images import ImageFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from PIL import Image
 from wagtail.models import UploadedFile
 
@@ -99,6 +99,27 @@ class Uploads(Sending):
         self.assertFalse(old.file.storage.exists(old.file.name))
         self.assertEqual(Picture.objects.get(pk=plain.pk).file.name, plain.file.name)
         self.assertEqual(self.command(), "0 pictures written anew")
+
+    def test_one_that_cannot_be_taken_is_named_and_the_others_are_written(self) -> None:
+        animated = io.BytesIO()
+        Image.new("P", (4, 4)).save(animated, "GIF", comment=b"Siti")
+        lost, moving, old = (
+            Picture.objects.create(title=name, description="Kotak", file=ImageFile(io.BytesIO(data), name))
+            for name, data in (
+                ("hilang.jpg", photo()),
+                ("gerak.gif", animated.getvalue()),
+                ("a.jpg", photo()),
+            )
+        )
+        lost.file.storage.delete(lost.file.name)
+        said, faults = io.StringIO(), io.StringIO()
+        with self.assertRaisesRegex(CommandError, "2"):
+            call_command("cleanpictures", stdout=said, stderr=faults)
+        self.assertIn("1 pictures written anew", said.getvalue())
+        for each in (lost, moving):
+            self.assertIn(f"{each.pk} {each.file.name}: ", faults.getvalue())
+        with Picture.objects.get(pk=old.pk).file.open() as file:
+            self.assertFalse(Image.open(file).getexif())
 
     def command(self) -> str:
         said = io.StringIO()
