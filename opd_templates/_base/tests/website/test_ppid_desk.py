@@ -155,6 +155,13 @@ class Doors(Desk):
         self.assertEqual((made.identity_index, made.phone_index), before)
         self.assertEqual(len(set(before)), 2)
 
+    def test_a_telephone_that_was_kept_otherwise_before_is_found_too(self) -> None:
+        made, _ = self.filed(phone="+62 812-3456-7890")
+        import_module("opd.website.migrations.0005_requesters_found_again").fill(apps, None)
+        self.client.force_login(self.officer)
+        self.post("/staf/ppid/cari/", {"cari": PHONE})
+        self.assertContains(self.get("/staf/ppid/"), made.number)
+
     def test_the_register_is_for_the_head_officer_and_holds_no_nik(self) -> None:
         made, _ = self.filed()
         self.client.force_login(self.head)
