@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import threading
 import zipfile
 from typing import Any
 from unittest.mock import patch
@@ -13,6 +14,7 @@ import pydyf
 from django.contrib.messages import get_messages
 from django.test import SimpleTestCase
 
+from opd.memory import one_at_a_time
 from opd.website import niks, reading
 from opd.website.models import PublicDocument, SiteProfile
 
@@ -110,6 +112,21 @@ class Read(SimpleTestCase):
         with patch.object(reading, "SECONDS", 0.5):
             slow = reading.read(table(a=f"<sst><si><t>a</t></si>{'<a/>' * 5_000_000}</sst>"), "xlsx")
         self.assertFalse(slow.whole)
+
+    def test_it_waits_while_a_picture_or_a_letter_is_made(self) -> None:
+        begun = threading.Event()
+
+        def run(*_: Any, **__: Any) -> subprocess.CompletedProcess[bytes]:
+            begun.set()
+            return subprocess.CompletedProcess([], 0, b"teks")
+
+        worker = threading.Thread(target=reading.read, args=(b"", "pdf"))
+        with patch.object(reading.subprocess, "run", run):
+            with one_at_a_time:
+                worker.start()
+                self.assertFalse(begun.wait(1))
+            worker.join(60)
+        self.assertTrue(begun.is_set())
 
     def test_it_takes_no_more_memory_than_it_is_given(self) -> None:
         program = (
