@@ -31,6 +31,7 @@ website = [
     path("staf/ppid/cari/", desk.search, name="meja-cari"),
     path("staf/ppid/register.csv", desk.register, name="register"),
     path("staf/ppid/<int:key>/", desk.shown, name="meja-permohonan"),
+    path("staf/ppid/<int:key>/hapus/", desk.forget, name="meja-hapus"),
     path("staf/ppid/<int:key>/<str:to>/", desk.moved, name="meja-langkah"),
     path("staf/ppid/keberatan/<int:key>/putusan/", desk.decided, name="meja-putusan"),
 ]
