@@ -252,6 +252,30 @@ class Checked(Sending):
         self.post(path, {})
         self.assertFalse(PublicDocument.objects.exists())
 
+    def test_an_editor_ticks_the_file_that_was_shown_and_no_other(self) -> None:
+        self.write(self.writer)
+        shown = PublicDocument.objects.get()
+        self.client.force_login(self.editor)
+        self.assertContains(self.get(f"/kelola/documents/edit/{shown.pk}/"), shown.sha256)
+        self.write(self.writer, shown, file=upload("lain.pdf", PDF + b"% lain"))
+        other = PublicDocument.objects.get()
+        self.assertNotEqual(other.sha256, shown.sha256)
+        for told in (shown.sha256, ""):
+            self.assertContains(self.tick(other, told), "diganti sesudah halaman ini dibuka")
+            other.refresh_from_db()
+            self.assertFalse(self.is_public(other))
+        self.assertEqual(self.tick(other, other.sha256).status_code, 302)
+        other.refresh_from_db()
+        self.assertTrue(self.is_public(other))
+
+    def tick(self, document: PublicDocument, shown: str) -> Any:
+        data = {"title": "Renja", "kind": "renja", "information_class": "berkala", "number": "1", "year": "2026",
+                "is_listed": "on", "is_checked": "on", "shown": shown}  # fmt: skip
+        self.client.force_login(self.editor)
+        answer = self.post(f"/kelola/documents/edit/{document.pk}/", data)
+        self.client.logout()
+        return answer
+
     def test_so_it_is_with_one_of_many(self) -> None:
         self.client.force_login(self.writer)
         waits = self.send_many("documents", upload("renja.pdf", PDF)).json()["uploaded_file_id"]
