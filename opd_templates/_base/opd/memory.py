@@ -1,8 +1,9 @@
-"""What an app holds beside itself for a moment: one picture or one letter, whoever asks."""
+"""What an app holds beside itself for a moment: one picture, letter or document, whoever asks."""
 
 from __future__ import annotations
 
 import threading
 
 one_at_a_time = threading.Lock()
-"""A picture that is written anew takes up to 160 MiB, the process of a letter 60; an app has 256 with 55 of its own."""
+"""A picture that is written anew takes up to 160 MiB, the process of a letter 60, that which
+reads a document 128; an app has 256 with 55 of its own."""

@@ -14,10 +14,11 @@ class WebsiteConfig(AppConfig):
         from wagtail import hooks
 
         from opd import days, reveal, staff
-        from opd.website import editing, labels, ppid, retention, signals  # noqa: F401  # they register themselves
+        from opd.website import deleting, editing, labels, ppid, retention, signals  # noqa: F401  # they register themselves
         from opd.website.models import Contact, InformationRequest
 
         labels.put_on()
+        deleting.register()
         hooks.register("before_serve_document", editing.unchecked)
         days.on_change(ppid.renew)
         staff.register("Isi situs", "wagtailadmin_home", "wagtailadmin.access_admin")

@@ -33,9 +33,10 @@ from opd.website.models.ppid import (
 )
 
 PERSONAL_DATA = "permohonan_informasi"  # its kind in privacy.yml
-PROCESS, REFUSE, ANSWER = (
+PROCESS, REFUSE, REVEAL, ANSWER = (
     "website.process_informationrequest",
     "website.refuse_informationrequest",
+    "website.reveal_informationrequest",
     "website.answer_objection",
 )
 

@@ -146,6 +146,15 @@ class MoveForm(forms.Form):
             self.fields["document"].queryset = documents
 
 
+class ForgetForm(forms.Form):
+    reason = forms.CharField(
+        label="Alasan penghapusan",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        min_length=SHORTEST,
+        max_length=LONGEST,
+    )
+
+
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(label="Putusan", choices=[("", "Pilih putusan"), *DECISIONS])
     answer = forms.CharField(

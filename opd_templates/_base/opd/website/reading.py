@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from dataclasses import dataclass
 
+from opd.memory import one_at_a_time
+
 SECONDS = 20
-_one_at_a_time = threading.Lock()
-"""Two are as much as an app has beside itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ def read(content: bytes, ending: str) -> Text:
     """``ending``: pdf, xlsx. What came before an end of patience counts too."""
     program = [sys.executable, "-m", "opd.website.reading_process", ending]
     try:
-        with _one_at_a_time:
+        with one_at_a_time:
             done = subprocess.run(program, input=content, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
         return Text(_decoded(error.stdout), whole=False)

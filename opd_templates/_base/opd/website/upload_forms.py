@@ -23,6 +23,9 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PICTURE_LIMIT = 5 * uploads.MEBIBYTE
 DOCUMENT_LIMIT = 20 * uploads.MEBIBYTE
 PUBLIC_DOCUMENT = "Dokumen ini sudah diperiksa dan hanya diubah penyunting. Unggah sebagai dokumen baru."
+OTHER_DOCUMENT = (
+    "Berkas ini diganti sesudah halaman ini dibuka. Buka lagi dari daftar dokumen dan periksa berkasnya."
+)
 PUBLIC_PICTURE = "Gambar yang sudah ada hanya diganti penyunting. Unggah sebagai gambar baru."
 
 
@@ -72,11 +75,17 @@ class PictureForm(BaseImageForm):
 
 
 class DocumentForm(BaseDocumentForm):
-    """A writer's document waits for an editor; one that is public is not a writer's to change."""
+    """A writer's document waits for an editor; one that is public is not a writer's to change.
+
+    ``shown`` is the file that the editor had before them: meanwhile the writer may have put another in its place.
+    """
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         self._may_check = may_check(user)
+        self.initial["shown"] = self.instance.sha256
         if not self._may_check:
             self.fields.pop("is_checked", None)
         elif not self.instance.pk:
@@ -85,7 +94,14 @@ class DocumentForm(BaseDocumentForm):
     def clean(self) -> dict[str, Any]:
         if self.instance.is_checked and not self._may_check:
             raise ValidationError(PUBLIC_DOCUMENT)
-        return super().clean()
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("is_checked") and not self.instance.is_checked and self._is_another(cleaned):
+            raise ValidationError(OTHER_DOCUMENT)
+        return cleaned
+
+    def _is_another(self, cleaned: dict[str, Any]) -> bool:
+        is_kept = self.instance.pk and "file" not in self.changed_data
+        return bool(is_kept) and cleaned.get("shown") != self.instance.sha256
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from opd.models import AuditEntry
-from opd.website import ppid
+from opd.website import ppid, retention
 from opd.website.models import InformationRequest, Objection
 
 from .asking import NIK, Desk, on
@@ -155,6 +155,13 @@ class Doors(Desk):
         self.assertEqual((made.identity_index, made.phone_index), before)
         self.assertEqual(len(set(before)), 2)
 
+    def test_a_telephone_that_was_kept_otherwise_before_is_found_too(self) -> None:
+        made, _ = self.filed(phone="+62 812-3456-7890")
+        import_module("opd.website.migrations.0005_requesters_found_again").fill(apps, None)
+        self.client.force_login(self.officer)
+        self.post("/staf/ppid/cari/", {"cari": PHONE})
+        self.assertContains(self.get("/staf/ppid/"), made.number)
+
     def test_the_register_is_for_the_head_officer_and_holds_no_nik(self) -> None:
         made, _ = self.filed()
         self.client.force_login(self.head)
@@ -162,3 +169,60 @@ class Doors(Desk):
         text = answer.content.decode("utf-8-sig")
         self.assertIn(made.number, text)
         self.assertNotIn(NIK, text)
+
+
+class Forgotten(Desk):
+    """Who asked may ask the office to be forgotten before the night does it."""
+
+    WHY = f"Diminta pemohon dengan surat; NIK {NIK}."
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.made, _ = self.filed(phone=PHONE)
+        self.page = f"/staf/ppid/{self.made.pk}/"
+        self.path = f"{self.page}hapus/"
+
+    def asked(self, reason: str = WHY) -> int:
+        answer = self.post(self.path, {"reason": reason})
+        self.made.refresh_from_db()
+        return answer.status_code
+
+    def refused(self) -> None:
+        self.moved(self.made, "diverifikasi", "ditolak", reason="Rahasia.", basis="UU")
+        self.made.refresh_from_db()
+
+    def test_the_head_officer_does_it_with_a_reason_that_is_written_down(self) -> None:
+        self.refused()
+        self.client.force_login(self.officer)
+        self.assertNotContains(self.get(self.page), self.path)
+        self.assertEqual((self.get(self.path).status_code, self.asked()), (403, 403))
+        self.client.force_login(self.head)
+        self.assertContains(self.get(self.page), self.path)
+        self.assertContains(self.get(self.path), "tidak dapat dibatalkan")
+        self.assertEqual((self.asked(""), self.made.name), (422, "Siti Rekaan"))
+        self.assertEqual(self.asked(), 302)
+        self.assertEqual({getattr(self.made, field) for field in retention.PERSONAL}, {""})
+        self.assertIsNotNone(self.made.forgotten)
+        page = self.get(self.page)
+        self.assertContains(page, "identitas sudah dihapus")
+        self.assertContains(page, "identitas dihapus (utama)")
+        self.assertNotContains(page, self.path)
+        told = AuditEntry.objects.get(who="utama", action="hapus data pribadi", subject=self.made.number)
+        self.assertIn("Diminta pemohon", told.detail["alasan"])
+        self.assertNotIn(NIK, told.detail["alasan"])
+        self.assertEqual(self.asked(), 422)
+
+    def test_not_of_what_is_open(self) -> None:
+        self.client.force_login(self.head)
+        self.assertNotContains(self.get(self.page), self.path)
+        self.assertEqual((self.asked(), self.made.name), (422, "Siti Rekaan"))
+
+    def test_not_while_an_objection_waits(self) -> None:
+        self.refused()
+        with on(date(2026, 4, 1)):
+            objection = ppid.object_to(self.made, "ditolak", "Saya keberatan.")
+        self.client.force_login(self.head)
+        self.assertNotContains(self.get(self.page), self.path)
+        self.assertEqual((self.asked(), self.made.name), (422, "Siti Rekaan"))
+        ppid.answer_objection(objection.pk, self.superior, "ditolak", "Tidak beralasan.")
+        self.assertEqual((self.asked(), self.made.name), (302, ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import threading
 import zipfile
 from typing import Any
 from unittest.mock import patch
@@ -13,6 +14,7 @@ import pydyf
 from django.contrib.messages import get_messages
 from django.test import SimpleTestCase
 
+from opd.memory import one_at_a_time
 from opd.website import niks, reading
 from opd.website.models import PublicDocument, SiteProfile
 
@@ -111,6 +113,21 @@ class Read(SimpleTestCase):
             slow = reading.read(table(a=f"<sst><si><t>a</t></si>{'<a/>' * 5_000_000}</sst>"), "xlsx")
         self.assertFalse(slow.whole)
 
+    def test_it_waits_while_a_picture_or_a_letter_is_made(self) -> None:
+        begun = threading.Event()
+
+        def run(*_: Any, **__: Any) -> subprocess.CompletedProcess[bytes]:
+            begun.set()
+            return subprocess.CompletedProcess([], 0, b"teks")
+
+        worker = threading.Thread(target=reading.read, args=(b"", "pdf"))
+        with patch.object(reading.subprocess, "run", run):
+            with one_at_a_time:
+                worker.start()
+                self.assertFalse(begun.wait(1))
+            worker.join(60)
+        self.assertTrue(begun.is_set())
+
     def test_it_takes_no_more_memory_than_it_is_given(self) -> None:
         program = (
             "from opd.website import reading_process as it\n"
@@ -128,11 +145,11 @@ class Warned(SeededTest):
         super().setUp()
         self.client.force_login(staff("penyunting1", "penyunting"))
 
-    def sent(self, content: bytes, name: str = "daftar.pdf", path: str = "add/") -> list[str]:
+    def sent(self, content: bytes, name: str = "daftar.pdf", path: str = "add/", **more: str) -> list[str]:
         """What the editor is told."""
         data = {"title": "Daftar penerima", "file": upload(name, content), "kind": "lain", "year": "2026",
                 "information_class": "berkala", "number": "", "is_listed": "on", "is_checked": "on",
-                "collection": SiteProfile.for_site(self.site).collection.pk}  # fmt: skip
+                "collection": SiteProfile.for_site(self.site).collection.pk, **more}  # fmt: skip
         answer = self.post(f"/kelola/documents/{path}", data)
         self.assertEqual(answer.status_code, 302)
         return [str(message) for message in get_messages(answer.wsgi_request)]
@@ -151,6 +168,13 @@ class Warned(SeededTest):
         self.assertFalse(any("NIK" in text for text in self.sent(pdf("Penerima"), path=f"edit/{made.pk}/")))
         self.assertNotContains(self.get("/kelola/"), MASKED)
         self.assert_warned(self.sent(table(a=f"<si><t>{NIK}</t></si>"), "a.xlsx", f"edit/{made.pk}/"))
+
+    def test_whether_it_can_be_downloaded_is_told_as_it_is(self) -> None:
+        self.sent(pdf(NIK))
+        public, waiting = [text for text in self.sent(pdf(NIK), is_checked="") if "NIK" in text]
+        self.assertIn("Siapa pun dapat mengunduhnya", public)
+        self.assertNotIn("Siapa pun", waiting)
+        self.assertIn("belum dapat dibuka umum", waiting)
 
     def test_many_are_counted(self) -> None:
         self.sent(pdf(*(f"99999901019{number:05}" for number in range(1, 7))))

@@ -49,7 +49,7 @@ class Traces(SeededTest):
         }
         self.post("/kelola/documents/add/", {**data, "file": upload("a.pdf", PDF)})
         made = PublicDocument.objects.get()
-        self.post(f"/kelola/documents/edit/{made.pk}/", {**data, "is_checked": "on"})
+        self.post(f"/kelola/documents/edit/{made.pk}/", {**data, "is_checked": "on", "shown": made.sha256})
         first, second = self.told("dokumen")
         self.assertEqual((first[2]["sha256"], first[2]["diperiksa"]), (made.sha256, False))
         self.assertEqual(

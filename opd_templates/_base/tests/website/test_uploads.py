@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from django.core.files.images import ImageFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from PIL import Image
 from wagtail.models import UploadedFile
 
@@ -100,6 +100,27 @@ class Uploads(Sending):
         self.assertEqual(Picture.objects.get(pk=plain.pk).file.name, plain.file.name)
         self.assertEqual(self.command(), "0 pictures written anew")
 
+    def test_one_that_cannot_be_taken_is_named_and_the_others_are_written(self) -> None:
+        animated = io.BytesIO()
+        Image.new("P", (4, 4)).save(animated, "GIF", comment=b"Siti")
+        lost, moving, old = (
+            Picture.objects.create(title=name, description="Kotak", file=ImageFile(io.BytesIO(data), name))
+            for name, data in (
+                ("hilang.jpg", photo()),
+                ("gerak.gif", animated.getvalue()),
+                ("a.jpg", photo()),
+            )
+        )
+        lost.file.storage.delete(lost.file.name)
+        said, faults = io.StringIO(), io.StringIO()
+        with self.assertRaisesRegex(CommandError, "2"):
+            call_command("cleanpictures", stdout=said, stderr=faults)
+        self.assertIn("1 pictures written anew", said.getvalue())
+        for each in (lost, moving):
+            self.assertIn(f"{each.pk} {each.file.name}: ", faults.getvalue())
+        with Picture.objects.get(pk=old.pk).file.open() as file:
+            self.assertFalse(Image.open(file).getexif())
+
     def command(self) -> str:
         said = io.StringIO()
         call_command("cleanpictures", stdout=said)
@@ -160,7 +181,23 @@ class Checked(Sending):
     def is_public(self, document: PublicDocument) -> bool:
         shown = document.sha256 in self.get("/dokumen/").content.decode()
         self.assertEqual(self.get(document.url).status_code, 200 if shown else 404)
+        self.assertEqual(self.get(document.file.url).status_code, 404)
         return shown
+
+    def test_where_files_lie_pictures_alone_are_had(self) -> None:
+        self.write(self.writer)
+        name = PublicDocument.objects.get().file.name
+        self.client.force_login(self.writer)
+        self.send_many("documents", upload("renja.pdf", PDF))
+        self.client.logout()
+        waits = UploadedFile.objects.get().file.name
+        for way in ("", "/", "./", "images/../", "images//../"):
+            for path in (f"/media/{way}{name}", f"/media/{way}{waits}"):
+                with self.subTest(path):
+                    self.assertEqual(self.get(path).status_code, 404)
+        photo = picture()
+        for path in (photo.file.url, photo.get_rendition("max-20x20").url):
+            self.assertEqual(self.get(path).status_code, 200)
 
     def test_a_writers_document_waits_for_an_editor(self) -> None:
         self.assertEqual(self.write(self.writer, is_checked="on").status_code, 302)
@@ -182,6 +219,62 @@ class Checked(Sending):
         kept = PublicDocument.objects.get()
         self.assertEqual((kept.title, kept.sha256), ("Renja", made.sha256))
         self.assertTrue(self.is_public(kept))
+
+    def test_a_writer_takes_nothing_away_that_is_public(self) -> None:
+        """By each door; an editor goes through the same."""
+        self.client.force_login(self.editor)
+        for model, send, doors in (
+            (PublicDocument, lambda: self.send_document(upload("renja.pdf", PDF)), (
+                "documents/delete/{}/", "documents/multiple/{}/delete/", "bulk/website/publicdocument/delete/?id={}",
+            )),
+            (Picture, lambda: self.send_picture(upload()), (
+                "images/{}/delete/", "images/multiple/{}/delete/", "bulk/website/picture/delete/?id={}",
+            )),
+        ):  # fmt: skip
+            for door in doors:
+                with self.subTest(door):
+                    send()
+                    path = "/kelola/" + door.format(model.objects.get().pk)
+                    self.client.force_login(self.writer)
+                    self.post(path, {})
+                    self.assertEqual(model.objects.count(), 1)
+                    self.client.force_login(self.editor)
+                    self.post(path, {})
+                    self.assertEqual(model.objects.count(), 0)
+
+    def test_a_writer_takes_an_own_document_back_until_it_was_looked_at(self) -> None:
+        self.write(self.writer)
+        path = f"/kelola/documents/delete/{PublicDocument.objects.get().pk}/"
+        self.client.force_login(staff("penulis2", "penulis"))
+        self.post(path, {})
+        self.assertTrue(PublicDocument.objects.exists())
+        self.client.force_login(self.writer)
+        self.post(path, {})
+        self.assertFalse(PublicDocument.objects.exists())
+
+    def test_an_editor_ticks_the_file_that_was_shown_and_no_other(self) -> None:
+        self.write(self.writer)
+        shown = PublicDocument.objects.get()
+        self.client.force_login(self.editor)
+        self.assertContains(self.get(f"/kelola/documents/edit/{shown.pk}/"), shown.sha256)
+        self.write(self.writer, shown, file=upload("lain.pdf", PDF + b"% lain"))
+        other = PublicDocument.objects.get()
+        self.assertNotEqual(other.sha256, shown.sha256)
+        for told in (shown.sha256, ""):
+            self.assertContains(self.tick(other, told), "diganti sesudah halaman ini dibuka")
+            other.refresh_from_db()
+            self.assertFalse(self.is_public(other))
+        self.assertEqual(self.tick(other, other.sha256).status_code, 302)
+        other.refresh_from_db()
+        self.assertTrue(self.is_public(other))
+
+    def tick(self, document: PublicDocument, shown: str) -> Any:
+        data = {"title": "Renja", "kind": "renja", "information_class": "berkala", "number": "1", "year": "2026",
+                "is_listed": "on", "is_checked": "on", "shown": shown}  # fmt: skip
+        self.client.force_login(self.editor)
+        answer = self.post(f"/kelola/documents/edit/{document.pk}/", data)
+        self.client.logout()
+        return answer
 
     def test_so_it_is_with_one_of_many(self) -> None:
         self.client.force_login(self.writer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import migrations, models
@@ -10,9 +11,10 @@ from opd.private import BlindIndexField
 
 
 def fill(apps: Any, _: Any) -> None:
-    """The indexes follow their fields when a row is saved."""
+    """The indexes follow their fields when a row is saved. A telephone's number is looked for as ``08…``."""
     for row in apps.get_model("website", "InformationRequest").objects.filter(forgotten=None).iterator():
-        row.save(update_fields=["identity_index", "phone_index"])
+        row.phone = re.sub(r"^\+62", "0", re.sub(r"[\s.-]", "", row.phone))
+        row.save(update_fields=["identity_index", "phone", "phone_index"])
 
 
 class Migration(migrations.Migration):

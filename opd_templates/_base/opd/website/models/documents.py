@@ -44,9 +44,10 @@ SAKIP = ("renstra", "renja", "rka", "dpa", "iku", "perjanjian-kinerja", "lkjip")
 FIRST_YEAR = 1945
 SHOWN = 3  # of the numbers that look like a NIK
 SUSPICIOUS = (
-    "Dokumen «{title}» memuat nomor yang tampak seperti NIK: {numbers}. Siapa pun dapat mengunduhnya: periksa isinya, "
+    "Dokumen «{title}» memuat nomor yang tampak seperti NIK: {numbers}. {reach}: periksa isinya, "
     "dan ganti berkasnya bila benar NIK."
 )
+PUBLIC, WAITING = "Siapa pun dapat mengunduhnya", "Berkasnya belum dapat dibuka umum"
 UNREAD = (
     "Teks dokumen «{title}» tidak dapat dibaca seluruhnya, misalnya karena hasil pindai. Periksa sendiri bahwa tidak "
     "ada NIK di dalamnya."
@@ -121,7 +122,8 @@ class PublicDocument(AbstractDocument):
             f" dan {len(found) - SHOWN} lagi" if found[SHOWN:] else ""
         )
         if found:
-            notices.say(SUSPICIOUS.format(title=self.title, numbers=self.suspects))
+            reach = PUBLIC if self.is_checked else WAITING
+            notices.say(SUSPICIOUS.format(title=self.title, numbers=self.suspects, reach=reach))
         elif not text.whole:
             notices.say(UNREAD.format(title=self.title))
 

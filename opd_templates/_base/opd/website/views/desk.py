@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 
 from opd import audit, days, staff
 from opd.private import blind
-from opd.website import ppid
+from opd.website import ppid, retention
 from opd.website.models import InformationRequest, Objection, SiteProfile
 from opd.website.models.ppid import CLOSED, STATES, day
-from opd.website.ppid_forms import DecisionForm, MoveForm, plain_phone
+from opd.website.ppid_forms import DecisionForm, ForgetForm, MoveForm, plain_phone
 from opd.website.tables import as_csv
 
 VIEW, EXPORT = "website.view_informationrequest", "website.export_informationrequest"
@@ -143,6 +143,23 @@ def decided(request: HttpRequest, key: int) -> HttpResponse:
     return _page(request, objection.request, decision=form, status=INVALID)
 
 
+@staff.only(ppid.REVEAL)
+def forget(request: HttpRequest, key: int) -> HttpResponse:
+    """Whom a request is about asks for it: as the notice on its form says they may."""
+    found = get_object_or_404(_seen(request), pk=key)
+    form = ForgetForm(request.POST or None)
+    if form.is_valid():
+        try:
+            retention.on_request(key, request.user, form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"Identitas pemohon {found.number} dihapus.")
+            return redirect("website:meja-permohonan", key)
+    context = {"title": "Hapus identitas pemohon", "found": found, "form": form}
+    return render(request, "website/meja/hapus.html", context, status=INVALID if form.errors else 200)
+
+
 @staff.only(EXPORT)
 def register(request: HttpRequest) -> HttpResponse:
     """The register that Perki 1/2021 asks for; names, as it is kept by the officers, and no numbers of identity."""
@@ -191,6 +208,7 @@ def _page(
         "objection": objection,
         "objection_left": _objection(found, free).get("left"),
         "decision": (decision or DecisionForm()) if may_decide else None,
+        "may_forget": request.user.has_perm(ppid.REVEAL) and not retention.why_not(found),
         "faults": [form for form in (*tried.values(), decision) if form is not None],
     }
     return render(request, "website/meja/permohonan.html", context, status=status)

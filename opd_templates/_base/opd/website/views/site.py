@@ -86,6 +86,10 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
     return HttpResponse(made.writeString("utf-8"), content_type=kind.content_type)
 
 
+def absent(_: HttpRequest) -> HttpResponse:
+    raise Http404
+
+
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /kelola/", "Disallow: /staf/", "Disallow: /cari/"]
     return _text([*lines, f"Sitemap: {_absolute(request, 'sitemap')}"])
