@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
+from tests.support.letters_forms import fill
 from tests.support.pages import follow, press
 from tests.support.town import Town, printed
 
@@ -243,22 +244,14 @@ def _asked(town: Town, page: Page) -> str:
     answers = {
         "Nama lengkap": NAME,
         "NIK": NIK,
-        "Nomor Kartu Keluarga": "9999990109905699",
-        "Alamat": "Jalan Contoh No. 5",
-        "RT": "1",
-        "RW": "1",
         "Nomor telepon seluler": PHONE,
         "Nama usaha": "Warung Peramban",
         "Jenis usaha": "Warung makan",
         "Alamat usaha": "Simpang Contoh",
         "Keperluan": "Pengajuan kredit usaha",
     }
-    for label, text in answers.items():
-        page.get_by_label(label, exact=True).fill(text)
-    paper = town.picture(page, "surat-formulir", "jpeg")
-    for file in page.locator("input[type=file]").all():
-        file.set_input_files(paper)
-    page.get_by_label("sudah membaca pemberitahuan").check()
+    fill(page, town.pictures / "surat-formulir.jpeg", **answers)
+    town.picture(page, "surat-terisi")
     press(page, "Lanjut: periksa lagi", "Periksa sebelum mengirim")
     expect(page.get_by_role("main")).not_to_contain_text(NIK)
     town.picture(page, "surat-tinjau")
