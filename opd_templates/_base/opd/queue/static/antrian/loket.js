@@ -171,7 +171,7 @@
     });
     const name = ticket.tunda || !online ? ticket.nomor : element("a", { href: `${root.dataset.tiket}${ticket.id}/` }, ticket.nomor);
     const status = element("td", { role: "cell", "data-label": "Status" }, kept.data.sebutan.status[ticket.status]);
-    if (ticket.tunda) status.append(element("span", { class: "tanda kuning" }, "belum terkirim"));
+    if (ticket.tunda) status.append(" ", element("span", { class: "tanda kuning" }, "belum terkirim"));
     return element("tr", { role: "row", "data-nomor": ticket.nomor },
       element("th", { role: "rowheader", scope: "row" }, name, ticket.prioritas ? " (prioritas)" : ""),
       element("td", { role: "cell", "data-label": "Poli" }, roomName(ticket.poli)), status,
