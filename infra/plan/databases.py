@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from infra.model import DataCenter, Server, Site
 from infra.model.database import connections, share
+from infra.model.kinds import MEBIBYTE
 from infra.model.server import IN_THE_SWARM
 from infra.plan import names
 from infra.plan.refs import Ref
 from infra.plan.role_run import RoleRun
-
-MEBIBYTE = 1024**2
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,11 @@ def _queue(application: Application, kind: LetterType, *, limited: bool) -> None
     raise Refused("Antrean jenis surat ini penuh. Coba lagi besok, atau datang ke kantor kelurahan.")
 
 
+def is_electronic(application: Application) -> bool:
+    """Whether its letter has an electronic signature."""
+    return Letter.objects.filter(application=application, voided_at=None, electronic=True).exists()
+
+
 @transaction.atomic
 def move(
     application: Application,
@@ -172,7 +177,7 @@ def move(
     found, step = begun(application, code, roles)
     if step.letter == "buat" or code == "kirim":
         raise RuntimeError(f"{code} is done elsewhere")
-    if code == "camat_setuju" and Letter.objects.filter(application=found, voided_at=None, electronic=True):
+    if code == "camat_setuju" and is_electronic(found):
         raise Refused("Surat ini ditandatangani secara elektronik: camat juga menandatanganinya.")
     if step.needs != "alasan":
         reason = ""

@@ -93,16 +93,13 @@ def file(request: InformationRequest) -> str:
     request.due = _due(request, days.holidays())
     request.status = RECEIVED
     request.notice = settings.PPID_NOTICE["versi"]
-    request.information, request.purpose = map(readable, (request.information, request.purpose))
+    request.information, request.purpose = map(
+        without_personal_numbers, (request.information, request.purpose)
+    )
     request.save()
     request.steps.create(who="publik", status=RECEIVED)
     audit.record("publik", "permohonan informasi diterima", request.number)
     return token
-
-
-def readable(text: str) -> str:
-    """What a citizen wrote, as the register and whoever reads it have it: without the numbers of people."""
-    return without_personal_numbers(text)
 
 
 def _due(request: InformationRequest, holidays: Collection[date]) -> date:
@@ -206,7 +203,7 @@ def object_to(request: InformationRequest, ground: str, text: str) -> Objection:
     made = Objection.objects.create(
         request=request,
         ground=ground,
-        text=readable(text),
+        text=without_personal_numbers(text),
         received=today,
         due=_objection_due(today, holidays),
     )

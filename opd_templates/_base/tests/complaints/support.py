@@ -16,12 +16,16 @@ from PIL import Image
 
 from opd.complaints import moving, states
 from opd.complaints.models import Complaint, Officer
+from opd.complaints.sp4n.adapter import Outgoing
 from opd.models import User
 
 PASSWORD = "Bukit-Simarbela-2026"
 NAME, PHONE, NIK = "Togar Misalan", "0812-3456-7890", "9999990109904321"
 TEXT = "Sampah menumpuk sudah tiga hari di depan pasar contoh."
 INSIDE, OUTSIDE = ("2,96", "99,06"), ("3,59", "98,67")
+REPORT = Outgoing(
+    "SQS-2026-000001", "Sampah", "Teks", "Sukamaju", 2.96, 99.06, "", "", "2026-01-02", "Masuk", True, False
+)
 GIVEN: dict[str, Any] = {
     "klasifikasi": states.PLAIN,
     "unit": "dlh",

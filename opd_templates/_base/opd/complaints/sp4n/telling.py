@@ -18,9 +18,6 @@ from opd.complaints.sp4n import handing, line
 from opd.complaints.sp4n.adapter import NoLine, Sp4nAdapter, Sp4nError, Update
 
 log = logging.getLogger("opd.sp4n")
-MOST, MOST_FAILED = 200, 10
-"""At once: the night has an end. Of complaints that fail some are no reason to keep the others waiting: they come last
-the next time."""
 
 
 def untold() -> QuerySet[Event]:
@@ -54,7 +51,9 @@ def tell_all(via: Sp4nAdapter) -> tuple[int, int]:
     """How many were told, and of how many complaints it failed: what follows in those waits, for it has an order."""
     told, failed = 0, set()
     refused_last = F("complaint__sp4n_failed").asc(nulls_first=True), "pk"
-    for event in untold().select_related("complaint__reporter").order_by(*refused_last).iterator(MOST):
+    for event in (
+        untold().select_related("complaint__reporter").order_by(*refused_last).iterator(handing.MOST)
+    ):
         if event.complaint_id in failed:
             continue
         try:
@@ -63,9 +62,9 @@ def tell_all(via: Sp4nAdapter) -> tuple[int, int]:
             log.warning("not told: %s", error, extra={"event": event.complaint.code})
             handing.note_failure(event.complaint_id)
             failed.add(event.complaint_id)
-            if isinstance(error, NoLine) or len(failed) == MOST_FAILED:
+            if isinstance(error, NoLine) or len(failed) == handing.MOST_FAILED:
                 break
-        if told == MOST:
+        if told == handing.MOST:
             break
     return told, len(failed)
 

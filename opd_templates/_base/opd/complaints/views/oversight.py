@@ -37,10 +37,8 @@ def figures(request: HttpRequest, access: Access) -> HttpResponse:
 @desk("verify")
 def sp4n(request: HttpRequest, access: Access) -> HttpResponse:
     waiting = handing.without_number()
-    known, is_connected = (
-        Complaint.objects.exclude(sp4n_id="").order_by("-sp4n_at"),
-        handing.adapter() is not None,
-    )
+    known = Complaint.objects.exclude(sp4n_id="").order_by("-sp4n_at")
+    is_connected = handing.adapter() is not None
     context = {
         "title": "SP4N-LAPOR!",
         "waiting": [(one, current.settings().category(one.category)) for one in waiting[:MOST]],

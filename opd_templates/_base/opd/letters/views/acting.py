@@ -45,7 +45,7 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
     if told is None or step == "tanda_tangani" or found.kind not in current.types():
         raise Http404
     need(not access.roles.isdisjoint(told.roles))
-    if step == "camat_setuju" and _electronic(found):
+    if step == "camat_setuju" and applications.is_electronic(found):
         return redirect("letters:mengetahui", key)
     made = FORMS.get(told.needs, staff_forms.EmptyForm)
     form = made(request.POST if request.method == "POST" else None)
@@ -127,7 +127,7 @@ def countersign(request: HttpRequest, key: UUID) -> HttpResponse:
     access = Access(request.user)
     found = access.application(key)
     need(flow.CAMAT in access.roles)
-    if found.kind not in current.types() or not _electronic(found):
+    if found.kind not in current.types() or not applications.is_electronic(found):
         raise Http404
     officials = who_may.signers(access, found.office, timezone.localdate(), (flow.CAMAT,))
     posted = request.POST if request.method == "POST" else None
@@ -146,11 +146,6 @@ def countersign(request: HttpRequest, key: UUID) -> HttpResponse:
     }
     context |= {"draft": _draft(found), "has_officials": officials.exists(), "electronic": True}
     return render(request, "letters/tanda-tangan.html", context, status=422 if form.errors else 200)
-
-
-def _electronic(found: Application) -> bool:
-    """Whether its letter has an electronic signature."""
-    return Letter.objects.filter(application=found, voided_at=None, electronic=True).exists()
 
 
 def _tried(form: staff_forms.SignatureForm, act: Callable[[], Letter]) -> Letter | None:

@@ -8,14 +8,14 @@ from django.db import migrations
 
 
 def readable(apps: Any, _: Any) -> None:
-    from opd.website import ppid
+    from opd.private import without_personal_numbers
 
     told = {"InformationRequest": ("information", "purpose"), "Objection": ("text",)}
     for name, fields in told.items():
         model = apps.get_model("website", name)
         for row in model.objects.only(*fields).iterator():
             model.objects.filter(pk=row.pk).update(
-                **{field: ppid.readable(getattr(row, field)) for field in fields}
+                **{field: without_personal_numbers(getattr(row, field)) for field in fields}
             )
 
 
