@@ -1,9 +1,11 @@
-"""What every test may ask for: a home of its own, and real bare servers."""
+"""What every test may ask for: a home of its own, real bare servers, and the world around a city."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ settings.load_profile("project")
 
 BareServers = Callable[..., list[Connection]]
 LabCity = Callable[..., Path]
+MakeWorld = Callable[..., lab.World]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -84,3 +87,19 @@ def lab_city(lab_host: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     yield make
     for city in made:
         lab.remove_all(city, print)
+
+
+@pytest.fixture
+def lab_world(lab_network: TestNetwork) -> MakeWorld:
+    """``lab_world(domain, name_servers, lifetime=90 days)``: recursor and ACME authority beside the servers.
+
+    There is one in the session's network: other arguments make it anew, with a new root.
+    """
+
+    def make(
+        domain: str, name_servers: list[Connection], lifetime: timedelta = timedelta(days=90)
+    ) -> lab.World:
+        addresses = [IPv4Address(server.address) for server in name_servers]
+        return lab.ensure_world(lab_network.city, lab_network.subnet, domain, addresses, print, lifetime)
+
+    return make

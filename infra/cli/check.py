@@ -16,7 +16,8 @@ from infra.home import CHECKOUT
 
 # The quickest first, then the longest: side by side, none waits long for the others at the end.
 TIERS = ("static", "unit", "e2e", "lab", "templates", "engine", "contract", "provider")
-LONG = ("build", "faults", "killed")  # by name alone
+LONG = ("build", "faults", "killed", "roles")  # by name alone
+SLOWEST = 12  # of a tier, shown with how long each took
 AT_ONCE = 3  # tests on servers wait more than they compute: two at once left a third of two cores idle
 
 
@@ -60,8 +61,9 @@ def _passes(tier: str) -> bool:
     output.say(f"== {tier}: begins")
     started = time.monotonic()
     with tempfile.TemporaryFile("w+") as said:
+        argv = _command(tier, ["-q", f"--durations={SLOWEST}"])
         code = subprocess.run(
-            _command(tier, ["-q"]), cwd=CHECKOUT, stdout=said, stderr=subprocess.STDOUT, check=False
+            argv, cwd=CHECKOUT, stdout=said, stderr=subprocess.STDOUT, check=False
         ).returncode
         said.seek(0)
         output.say(f"{said.read()}== {tier}: exit {code}, {time.monotonic() - started:.0f} s")

@@ -14,7 +14,7 @@ import pytest
 
 from infra.backends.ssh import Connection
 from tests.conftest import BareServers
-from tests.lab.steps import TOY_IMAGE, adopt_variables, answer, apply, as_operator
+from tests.support.role_steps import TOY_IMAGE, adopt_variables, answer, apply, as_operator
 
 OUTSIDE, NAME = "203.0.113.7", "surat.luar.test"
 PORTS = (7001, 7002)

@@ -13,7 +13,7 @@ import pytest
 from infra.backends.ssh import Connection
 from infra.errors import KominfoError
 from tests.conftest import BareServers
-from tests.lab.steps import TOY_IMAGE, adopt_variables, answer, apply, as_operator
+from tests.support.role_steps import TOY_IMAGE, adopt_variables, answer, apply, as_operator
 
 DECLARED, UNDECLARED = 8081, 9000
 RULES = {"firewall_public": [{"port": DECLARED, "protocol": "tcp"}], "firewall_builds": True}

@@ -14,8 +14,8 @@ from infra.backends.ssh import Connection
 from infra.errors import KominfoError
 from infra.home import CHECKOUT
 from tests.conftest import BareServers
-from tests.lab.small_city import SmallCity
-from tests.lab.steps import answer
+from tests.support.role_steps import answer
+from tests.support.small_city import SmallCity
 
 PARKIR = postgres.Wanted("kota.dishub", "sandi'parkir", 5)
 IZIN = postgres.Wanted("kota.dpmptsp", "sandi-izin", 5)

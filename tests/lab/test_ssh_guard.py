@@ -8,7 +8,7 @@ from infra.backends.ssh import Connection
 from infra.backends.ssh.command import close
 from infra.errors import KominfoError
 from tests.conftest import BareServers
-from tests.lab.steps import adopt_variables, answer, apply, as_operator
+from tests.support.role_steps import adopt_variables, answer, apply, as_operator
 
 
 @pytest.fixture(scope="module")

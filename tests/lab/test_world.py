@@ -19,8 +19,7 @@ from infra.backends import lab, ssh
 from infra.backends.lab.daemon import docker_of_host
 from infra.backends.lab.machine import machine_name
 from infra.backends.ssh import Connection
-from tests.conftest import BareServers
-from tests.lab.conftest import MakeWorld
+from tests.conftest import BareServers, MakeWorld
 from tests.support.lab import TestNetwork
 
 DOMAIN = "pematangsiantar.test"

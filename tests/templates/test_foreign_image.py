@@ -25,7 +25,7 @@ def built(app_image: AppImage, folder: Path, lines: str) -> str:
     (folder / "Dockerfile").write_text(f"FROM scratch\n{lines}")
     context, file = dockerfile(folder, "", app_image.tag)
     file.write_text(file.read_text().replace(STARTING, "HEALTHCHECK"))  # this machine's Docker may be older
-    image, _ = app_image.host.images.build(path=str(context), dockerfile=str(file), tag=NAME, rm=True)
+    image, _ = app_image.host.images.build(path=str(context), dockerfile=str(file), tag=NAME, forcerm=True)
     try:
         return str(image.attrs["Config"]["User"])
     finally:

@@ -20,7 +20,7 @@ from infra.plan import CityPlan, names, plan_city
 from infra.plan.dns import ALGORITHM
 from infra.plan.refs import Ref
 from infra.plan.role_run import RoleRun
-from tests.lab.steps import apply, as_operator
+from tests.support.role_steps import apply, as_operator
 
 DOMAIN = "kota.test"
 DECLARATION = """\

@@ -9,10 +9,9 @@ import pytest
 from infra.backends.lab import SHORT_LIVED
 from infra.backends.ssh import Connection, close
 from infra.errors import KominfoError
-from tests.conftest import BareServers
-from tests.lab.conftest import MakeWorld
-from tests.lab.small_city import DOMAIN, SmallCity
-from tests.lab.steps import answer, apply
+from tests.conftest import BareServers, MakeWorld
+from tests.support.role_steps import answer, apply
+from tests.support.small_city import DOMAIN, SmallCity
 
 BARE = ("adopt", "base", "ssh", "firewall", "docker")
 ON_ONE = (*BARE, "swarm", "dns", "registry", "images", "postgres", "tls", "edge")
