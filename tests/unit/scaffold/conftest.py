@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from infra import scaffold
-from infra.scaffold import create, update
+from infra.model import load_city
+from infra.scaffold import create, new, update
+from infra.scaffold.update import Update, apply, plan_update
 
 DATACENTER = """\
 city: Contohkota
@@ -88,3 +90,19 @@ def commit(city: Path) -> Callable[[], None]:
         git("commit", "--quiet", "--message", "semua")
 
     return make
+
+
+@pytest.fixture
+def site(city: Path, publish: Publish) -> Path:
+    """A project of the former version."""
+    return new("contoh", "dlh", city).paths[1]
+
+
+def planned(site: Path, **given: str) -> Update:
+    return plan_update(site, "dlh", load_city(site.parents[1]), given)
+
+
+def updated(site: Path, **given: str) -> Update:
+    done = planned(site, **given)
+    apply(done)
+    return done

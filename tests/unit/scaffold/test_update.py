@@ -10,29 +10,12 @@ from pathlib import Path
 import pytest
 
 from infra.errors import KominfoError
-from infra.model import load_city
 from infra.scaffold import new, update
 from infra.scaffold.merge import BINARY, REMOVED_HERE, REMOVED_THERE
 from infra.scaffold.record import PRISTINE, RECORD, read_pristine, read_record
 from infra.scaffold.trees import read_tree
-from infra.scaffold.update import Update, adopt, apply, is_behind, plan_update
-from tests.unit.scaffold.conftest import FORMER, NEWER, Publish
-
-
-@pytest.fixture
-def site(city: Path, publish: Publish) -> Path:
-    """A project of the former version."""
-    return new("contoh", "dlh", city).paths[1]
-
-
-def planned(site: Path, **given: str) -> Update:
-    return plan_update(site, "dlh", load_city(site.parents[1]), given)
-
-
-def updated(site: Path, **given: str) -> Update:
-    done = planned(site, **given)
-    apply(done)
-    return done
+from infra.scaffold.update import apply, is_behind
+from tests.unit.scaffold.conftest import FORMER, NEWER, Publish, planned, updated
 
 
 def test_a_fresh_project_knows_its_origin_and_has_nothing_to_get(site: Path) -> None:
@@ -263,39 +246,6 @@ def test_a_folder_where_the_template_has_a_file(site: Path, publish: Publish) ->
     publish(NEWER)
     (site / "static" / "b.css").mkdir()
     with pytest.raises(KominfoError, match="the template has a file there"):
-        planned(site)
-
-
-def test_a_project_without_a_record_can_be_adopted(site: Path, publish: Publish) -> None:
-    (site / RECORD).unlink()
-    (site / PRISTINE).unlink()
-    with pytest.raises(KominfoError, match="it does not say what it was made of") as refusal:
-        planned(site)
-    assert "template adopt kota dlh" in refusal.value.problems[0].remedy
-    (site / "settings.py").write_text("NAME = 'DLH'\n\n\nMILIK = 1\n")
-    before = read_tree(site)
-    apply(adopt(site, "contoh", "dlh", load_city(site.parents[1]), {}))
-    assert {name: file for name, file in read_tree(site).items() if name in before} == before
-    with pytest.raises(KominfoError, match="already"):
-        adopt(site, "contoh", "dlh", load_city(site.parents[1]), {})
-    publish({**FORMER, "settings.py": "# baru\nNAME = '{{ cookiecutter.short_name }}'\n"})
-    assert updated(site).conflicts == ()
-    assert (site / "settings.py").read_text() == "# baru\nNAME = 'DLH'\n\n\nMILIK = 1\n"
-
-
-def test_a_template_that_is_gone(site: Path) -> None:
-    (site / RECORD).write_text((site / RECORD).read_text().replace("template: contoh", "template: conto"))
-    with pytest.raises(KominfoError, match="there is no such template any more") as refusal:
-        planned(site)
-    assert refusal.value.problems[0].remedy == "Did you mean `contoh`?"
-
-
-def test_a_lost_or_spoilt_base_is_said(site: Path) -> None:
-    (site / PRISTINE).write_bytes(b"bukan arsip")
-    with pytest.raises(KominfoError, match="it cannot be read"):
-        planned(site)
-    (site / PRISTINE).unlink()
-    with pytest.raises(KominfoError, match="it is missing"):
         planned(site)
 
 
