@@ -16,7 +16,7 @@ from infra.home import CHECKOUT
 
 # The quickest first, then the longest: side by side, none waits long for the others at the end.
 TIERS = ("static", "unit", "e2e", "lab", "templates", "engine", "contract", "provider")
-LONG = ("build", "faults", "killed", "roles")  # by name alone
+LONG = ("build", "faults", "killed", "load", "roles")  # by name alone
 SLOWEST = 12  # of a tier, shown with how long each took
 AT_ONCE = 3  # tests on servers wait more than they compute: two at once left a third of two cores idle
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 DATACENTER = """\
 city: Contohkota
 domain: contohkota.test
@@ -19,3 +21,9 @@ def declared(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "datacenter.yaml").write_text(DATACENTER)
     return folder
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    """An empty, valid city."""
+    return declared(tmp_path / "stacks" / "kota")

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from tests.support.app_image import app_image
 from tests.support.browser import browser
 from tests.support.complaints_site import diskominfo
-from tests.support.declared import DATACENTER, declared
+from tests.support.declared import DATACENTER, city
 from tests.support.letters_site import kelurahan
 from tests.support.queue_site import puskesmas
 
 __all__ = ["DATACENTER", "app_image", "browser", "city", "diskominfo", "kelurahan", "puskesmas"]
-
-
-@pytest.fixture
-def city(tmp_path: Path) -> Path:
-    """An empty, valid city."""
-    return declared(tmp_path / "stacks" / "kota")

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 from infra.plan.services import EDGE_MEMORY
+from tests.load.test_queue import CALL, WATCHING, figures
 from tests.support.app_image import AppImage
 from tests.support.queue_edge import HOST, PORT, edge_of
 from tests.support.queue_site import THREADS, baked
-from tests.templates.test_queue_load import CALL, WATCHING, figures
 
 PROGRAM = (Path(__file__).parents[1] / "support" / "telephones.py").read_text()
 QUIET_SECONDS = 66
