@@ -24,12 +24,12 @@ if TYPE_CHECKING:  # comes with the first picture
     from PIL import Image
 
 MEBIBYTE = 1024**2
-LARGEST_SIDE = 2400
+LARGEST_SIDE = 2000
 MEGAPIXEL = 1_000_000
-# What 160 MiB hold while a picture is written anew (measured: PNG with transparency 138, WebP 155, a progressive JPEG
-# 155). Any other JPEG is read at half or a quarter of its size: of 50 megapixels that takes 91 MiB.
-MOST_PIXELS = {"JPEG": 50, "PNG": 12, "WEBP": 8}
-MOST_PIXELS_PROGRESSIVE = 16
+# What 125 MiB hold while a picture is written anew (measured: PNG with transparency 118, WebP 115, a progressive JPEG
+# 124). Any other JPEG is read at half or a quarter of its size: of 50 megapixels that takes 80 MiB.
+MOST_PIXELS = {"JPEG": 50, "PNG": 11, "WEBP": 6}
+MOST_PIXELS_PROGRESSIVE = 13
 _PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ENDINGS = {
