@@ -182,6 +182,8 @@ def history(city: CityName, part: Annotated[str | None, typer.Argument(help="Def
 
     loaded = load(city)
     entries = log.read(Home.find().city(loaded.name), part)
+    if part and not entries:
+        chosen(loaded, [part])  # of one that is declared no more, what there is is told
     rows = [
         (
             entry.at,

@@ -93,6 +93,8 @@ def test_nothing_happened_yet(stacks: Path, capsys: pytest.CaptureFixture[str]) 
     assert run("status", "demo") == DONE
     assert "dinkes\tnever" in capsys.readouterr().out
     assert run("history", "demo") == DONE
+    assert run("history", "demo", "dinkse") == USAGE
+    assert "demo has no part 'dinkse'" in capsys.readouterr().err
 
 
 def test_history_names_what_changed_where_that_is_short(
