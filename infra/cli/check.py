@@ -15,7 +15,7 @@ from infra.cli import output
 from infra.home import CHECKOUT
 
 # The quickest first, then the longest: side by side, none waits long for the others at the end.
-TIERS = ("static", "unit", "e2e", "lab", "templates", "engine", "contract", "provider")
+TIERS = ("static", "unit", "e2e", "templates", "lab", "contract", "engine", "provider")
 LONG = ("build", "faults", "killed", "load", "roles")  # by name alone
 SLOWEST = 12  # of a tier, shown with how long each took
 AT_ONCE = 3  # tests on servers wait more than they compute: two at once left a third of two cores idle
