@@ -20,7 +20,8 @@ from tests.support.story import Story
 pytestmark = pytest.mark.timeout(4800)
 
 HOST, WEBSITE = "dinkes.pematangsiantar.test", "diskominfo.pematangsiantar.test"
-UPLOAD = "/var/lib/docker/volumes/web-diskominfo-data/_data/umum/surat.txt"
+PICTURE = "original_images/foto.png"  # of what lies there, pictures alone are had by their address
+UPLOAD = f"/var/lib/docker/volumes/web-diskominfo-data/_data/umum/{PICTURE}"
 
 
 def signing_key(story: Story) -> list[str]:
@@ -83,5 +84,5 @@ def test_a_lost_city_is_rebuilt(story: Story, copies: Path) -> None:
     assert get(edge, HOST, ca_file=outputs["ca_file"]).status == 200
     assert "siti|" in staff
     assert accounts(story) == staff, "what the website's database held"
-    assert get(edge, WEBSITE, "/media/surat.txt", ca_file=outputs["ca_file"]).body == "ditulis"
+    assert get(edge, WEBSITE, f"/media/{PICTURE}", ca_file=outputs["ca_file"]).body == "ditulis"
     assert story.kominfo("preview", story.folder.name).code == 0
