@@ -15,7 +15,7 @@ GUIDES = sorted(FOLDER.glob("*.md"))
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?!https?:)([^)#]+)\)")
 MADE_BY = re.compile(r"`(tests/\S+\.py)::(test_\w+)`")
-MOST = 650_000  # bytes of a guide's pictures
+MOST = 600_000  # bytes of a guide's pictures
 TELLS = 20  # letters of a picture's description, at least
 
 
