@@ -40,6 +40,11 @@ class Officials(LettersCase):
         longer = {**own, "until": "2026-03-02"}
         self.assertEqual(admin.post(f"/meja/pejabat/{first.pk}/", longer).status_code, 422)
 
+    def test_what_is_not_chosen_yet_is_said_in_indonesian(self) -> None:
+        answer = self.staff("admin kota").get("/meja/pejabat/")
+        self.assertContains(answer, "- Pilih salah satu -")
+        self.assertNotContains(answer, "Select an option")
+
     def test_the_database_knows_it_too(self) -> None:
         official(since=date(2024, 1, 1), until=date(2026, 2, 28))
         official(since=date(2026, 3, 1))
