@@ -39,7 +39,7 @@ BESIDE = [
     "/berita/?arsip=1",
     "/tiada/",
 ]
-STAFF_PAGES = ["/staf/ppid/", "/staf/ppid/1/", "/staf/panduan/"]
+STAFF_PAGES = ["/staf/ppid/", "/staf/ppid/1/", "/staf/ppid/1/hapus/", "/staf/panduan/"]
 PUBLISHED = f"""{SETUP}
 from wagtail.models import Page
 print(Page.objects.live().exclude(depth=1).count())
