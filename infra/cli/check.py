@@ -30,7 +30,10 @@ def run_tests(
         str | None,
         typer.Argument(help=f"One of: {', '.join((*TIERS, *LONG))}. Default: all but {', '.join(LONG)}."),
     ] = None,
-    options: Annotated[list[str] | None, typer.Argument(help="Passed on to pytest.")] = None,
+    options: Annotated[
+        list[str] | None,
+        typer.Argument(help="Passed on to pytest; a place in the tier (tests/TIER/…) is run alone."),
+    ] = None,
 ) -> int:
     """Run the platform's own tests; every tier starts what it needs and cleans up after itself."""
     if tier is None:
@@ -71,4 +74,6 @@ def _passes(tier: str) -> bool:
 
 
 def _command(tier: str, options: list[str]) -> list[str]:
-    return [sys.executable, "-m", "pytest", f"tests/{tier}", *options]
+    """Options that name a place in the tier are run in its stead."""
+    places = [option for option in options if option.startswith(f"tests/{tier}/")]
+    return [sys.executable, "-m", "pytest", *([] if places else [f"tests/{tier}"]), *options]

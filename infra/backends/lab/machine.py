@@ -98,10 +98,14 @@ def ensure_machine(machine: Machine, progress: Progress) -> None:
 
 
 def host_key(city: str, name: str) -> str:
-    """The fingerprint (``SHA256:…``) of the running server's ssh host key, read from inside it."""
+    """The fingerprint (``SHA256:…``) of the server's ssh host key, read from inside it.
+
+    As a file: what a program inside says is lost now and then on a busy machine (docker-py 2042).
+    """
     with docker_of_host(machine_name(city, name)) as host:
-        said = _ask(host.containers.get(machine_name(city, name)), "cat", HOST_KEY)
-    blob = base64.b64decode(said.split()[1])
+        packed, _ = host.containers.get(machine_name(city, name)).get_archive(HOST_KEY)
+        public_key = _content(b"".join(packed), PurePosixPath(HOST_KEY).name)
+    blob = base64.b64decode(public_key.split()[1])
     return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
 
 
@@ -198,6 +202,12 @@ def archive(files: tuple[File, ...]) -> bytes:
             entry.size, entry.mode = len(file.content), file.mode
             tar.addfile(entry, io.BytesIO(file.content))
     return packed.getvalue()
+
+
+def _content(packed: bytes, name: str) -> bytes:
+    with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+        file = tar.extractfile(name)
+        return file.read() if file else b""
 
 
 def _check_address(container: Container, machine: Machine) -> None:
