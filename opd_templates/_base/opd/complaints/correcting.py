@@ -11,6 +11,7 @@ from django.db import transaction
 from opd.complaints import duplicates, events, moving
 from opd.complaints.models import Complaint, Photo, Response
 from opd.complaints.redaction import without_reporter
+from opd.refusal import Refused
 
 PHOTO, ANSWER = "foto", "jawaban"
 TEXTS = ("teks_umum", "teks_unit")
@@ -33,7 +34,7 @@ def correct(complaint: Complaint, who: str, given: Mapping[str, Any]) -> Complai
     """``given`` is what ``desk_forms.CorrectForm`` asks for; what it leaves out stays. Refused."""
     complaint = duplicates.locked(complaint)
     if complaint.cleared_at:
-        raise moving.Refused("Data laporan ini sudah dihapus menurut masa simpan.")
+        raise Refused("Data laporan ini sudah dihapus menurut masa simpan.")
     before = _known(complaint)
     complaint.category, _, complaint.sub = given["kategori"].partition("/")
     complaint.village = given["kelurahan"]
@@ -49,7 +50,7 @@ def correct(complaint: Complaint, who: str, given: Mapping[str, Any]) -> Complai
         one.public = False
         one.save(update_fields=["public"])
     if not changed and not withdrawn:
-        raise moving.Refused("Tidak ada yang diubah.")
+        raise Refused("Tidak ada yang diubah.")
     detail = {  # no log has what was taken out of a text
         name: "disunting" if name in TEXTS else [before[name], after[name]] for name in changed
     }

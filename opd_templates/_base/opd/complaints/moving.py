@@ -12,18 +12,11 @@ from opd import audit, days, tokens
 from opd.complaints import current, duplicates, events, intake, states, timing
 from opd.complaints.models import Assignment, Complaint, Photo, Response
 from opd.complaints.redaction import masked, without_reporter
+from opd.refusal import Refused
 
 Given = Mapping[str, Any]
 HANDLERS = frozenset({states.LIAISON, states.OVERSIGHT})
 OWN_WORDS = ("alasan", "pertanyaan", "tambahan", "catatan")
-
-
-class Refused(Exception):  # noqa: N818  # said to people as it is
-    """Why something is not done, in words for whoever asked. ``field`` is what is in the way."""
-
-    def __init__(self, why: str, field: str | None = None) -> None:
-        self.why, self.field = why, field
-        super().__init__(why)
 
 
 @transaction.atomic

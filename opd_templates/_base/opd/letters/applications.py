@@ -18,6 +18,7 @@ from opd.letters.models import Application, Attachment, Event, Letter
 from opd.letters.rules import clock, flow
 from opd.letters.rules.kinds import LetterType
 from opd.private import without_personal_numbers
+from opd.refusal import Refused
 from opd.uploads import Accepted
 
 PUBLIC = "publik"
@@ -34,14 +35,6 @@ FIELDS = {
 """What everybody is asked for → where it is kept."""
 VOUCHED = ("nama", "nik", "alamat", "rt", "rw")
 """What RT and RW vouch for."""
-
-
-class Refused(Exception):  # noqa: N818  # said to people as it is
-    """Why something is not done, in words for whoever asked. ``field`` is the answer that is in the way."""
-
-    def __init__(self, why: str, field: str | None = None) -> None:
-        self.why, self.field = why, field
-        super().__init__(why)
 
 
 @transaction.atomic

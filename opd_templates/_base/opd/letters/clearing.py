@@ -14,6 +14,7 @@ from opd.letters import applications, current
 from opd.letters.models import Application, Attachment, Event, Letter
 from opd.letters.rules import flow
 from opd.private import without_personal_numbers
+from opd.refusal import Refused
 
 MARK = "[dihapus menurut masa simpan]"
 LATE = "Tidak ada kelanjutan sampai batas waktu; ditutup otomatis. Silakan mengajukan lagi bila masih perlu."
@@ -62,7 +63,7 @@ def _each(states: Collection[str], which: dict[str, datetime], step: str, reason
     for one in found:
         try:
             applications.move(one, step, flow.SYSTEM, {flow.SYSTEM}, reason=reason)
-        except applications.Refused:
+        except Refused:
             continue  # moved meanwhile
         done += 1
     return done
@@ -110,9 +111,9 @@ def on_request(application: Application, who: str, why: str) -> None:
     schedule says until when."""
     found = applications.locked(application)
     if found.cleared_at:
-        raise applications.Refused("Data pribadi permohonan ini sudah dihapus.")
+        raise Refused("Data pribadi permohonan ini sudah dihapus.")
     if found.closed_at is None:
-        raise applications.Refused("Permohonan ini masih berjalan. Selesaikan atau tolak dahulu.")
+        raise Refused("Permohonan ini masih berjalan. Selesaikan atau tolak dahulu.")
     _clear_one(found, who, why)
     told = {"nomor": found.reference, "alasan": without_personal_numbers(why)}
     audit.record(who, "hapus data pribadi", applications.subject(found), **told)

@@ -16,6 +16,7 @@ from opd.letters.models import Application, Official, Placement
 from opd.letters.rules import flow
 from opd.letters.rules.kinds import Field, LetterType
 from opd.models import User
+from opd.refusal import Refused
 from opd.uploads import Accepted
 
 EACH = 12
@@ -89,7 +90,7 @@ def _one(kind: LetterType, office: str, staff: dict[str, User], chosen: random.R
         )
         applications.submit(made, applications.PUBLIC)
         _forward(made, staff, chosen.randint(0, len(WAY)))
-    except applications.Refused:
+    except Refused:
         return 0
     return 1
 

@@ -24,11 +24,11 @@ from django.utils.module_loading import import_string
 
 from opd import pdf, tokens
 from opd.letters import answers, applications, counters, current, deadlines, offices
-from opd.letters.applications import Refused
 from opd.letters.models import Application, Letter, Official
 from opd.letters.rules import flow, numbering
 from opd.letters.rules.kinds import LetterType, valid_until
 from opd.letters.rules.wording import filled, initials
+from opd.refusal import Refused
 
 SILENT = "Layanan tanda tangan elektronik tidak menjawab. Nomor tidak terpakai; coba lagi nanti."
 

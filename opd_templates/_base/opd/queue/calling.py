@@ -13,7 +13,7 @@ from django.utils import timezone
 from opd.queue import bpjs, current, lines, numbers, opening, order, schedule, states, tickets
 from opd.queue.live import board
 from opd.queue.models import Ticket
-from opd.queue.states import Refused
+from opd.refusal import Refused
 
 BY_HAND = frozenset(states.STEPS) - {"absent"}
 _MOMENTS = {states.WAITING: "arrived_at", states.CALLED: "called_at", states.SERVING: "served_at"}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from opd import audit, retention
 from opd.queue import calling, opening, people, reports, states, tickets
 from opd.queue.models import Action, Counter, Ticket
-from opd.queue.states import Refused
+from opd.refusal import Refused
 
 NAME = "antrian hari lalu"
 log = logging.getLogger("opd.queue")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from opd import tokens
 from opd.queue.models import Device
 from opd.queue.naming import MOST_SERIES
-from opd.queue.states import Refused
+from opd.refusal import Refused
 
 COOKIE, SALT = "perangkat", "opd.queue.device"
 DAYS = 365

@@ -13,7 +13,7 @@ from opd.private import blind
 from opd.queue import states
 from opd.queue.config import Limits
 from opd.queue.models import Ticket
-from opd.queue.states import Refused
+from opd.refusal import Refused
 
 FIELDS = ("name", "born", "phone", "nik", "card", "record_number")
 INDEXES = ("person", "nik_index", "phone_index", "card_index")

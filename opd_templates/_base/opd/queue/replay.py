@@ -20,7 +20,7 @@ from opd import tokens
 from opd.queue import calling, current, naming, states, tickets
 from opd.queue.live import board
 from opd.queue.models import PAYERS, Action, Device, Ticket
-from opd.queue.states import Refused
+from opd.refusal import Refused
 
 MOST = 200
 """Actions of one message; a desk with more sends several."""

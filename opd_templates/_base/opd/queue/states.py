@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from opd.refusal import Refused
+
 BOOKED, WAITING, CALLED, SERVING, SKIPPED = "booked", "waiting", "called", "serving", "skipped"
 DONE, REFERRED, CANCELLED, ABSENT = "done", "referred", "cancelled", "absent"
 
@@ -57,14 +59,6 @@ STEP_LABELS = MappingProxyType(
         "absent": "Tidak hadir",
     }
 )
-
-
-class Refused(Exception):  # noqa: N818  # said to people as it is
-    """Why something is not done, in words for whoever asked. ``field`` names the answer that is in the way."""
-
-    def __init__(self, why: str, field: str = "") -> None:
-        self.why, self.field = why, field
-        super().__init__(why)
 
 
 @dataclass(frozen=True, slots=True)

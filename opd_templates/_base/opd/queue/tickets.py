@@ -18,7 +18,7 @@ from opd.queue import bpjs, current, naming, numbers, opening, order, people, sc
 from opd.queue.config import Session
 from opd.queue.models import Event, Ticket
 from opd.queue.people import Person
-from opd.queue.states import Refused
+from opd.refusal import Refused
 
 FULL = "Kuota sesi ini sudah habis."
 SHUT = "Poli ini tidak menerima nomor saat ini."

@@ -15,6 +15,7 @@ from ninja import NinjaAPI, Query, Router, errors
 from ninja.security import HttpBearer
 
 from opd import limits
+from opd.refusal import Refused
 from opd.service import current, exporting, forms, programs, records, searching, shapes
 from opd.service.access import Access
 from opd.service.models import Record
@@ -70,6 +71,17 @@ def _garbled(request: HttpRequest, error: errors.HttpError) -> HttpResponse:
 @api.exception_handler(Http404)
 def _not_found(request: HttpRequest, _: Exception) -> HttpResponse:
     return api.create_response(request, {"pesan": "Tidak ada."}, status=404)
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    return api.create_response(request, Message(pesan=refused.why).model_dump(), status=409)
+
+
+@api.exception_handler(ValidationError)
+def _faulty(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    told = Message(pesan=REFUSED, isian=error.message_dict)
+    return api.create_response(request, told.model_dump(), status=422)
 
 
 @api.exception_handler(errors.ValidationError)
@@ -129,10 +141,6 @@ def _reason(given: Step | Reason) -> str:
         return plain(given.alasan[:LONGEST_REASON], lines=True)
     except ValidationError as error:
         raise ValidationError({"alasan": error.messages}) from None
-
-
-def _faults(error: ValidationError) -> tuple[int, Message]:
-    return 422, Message(pesan=REFUSED, isian=error.message_dict)
 
 
 def _router(code: str, kind: Kind) -> Router:
@@ -229,13 +237,8 @@ def _add(access: Access, code: str, kind: Kind, given: dict[str, Any]) -> tuple[
     if notice and given.get("pemberitahuan") != notice:
         said = f"Tunjukkan pemberitahuan versi {notice} kepada pemohon, lalu tulis versi itu."
         return 422, Message(pesan=REFUSED, isian={"pemberitahuan": [said]})
-    try:
-        cleaned = _cleaned(kind, tuple(kind.asked), given)
-        record, token = records.create(code, cleaned, user=access.user, notice=notice)
-    except ValidationError as error:
-        return _faults(error)
-    except records.Refused as refused:
-        return 409, Message(pesan=refused.why)
+    cleaned = _cleaned(kind, tuple(kind.asked), given)
+    record, token = records.create(code, cleaned, user=access.user, notice=notice)
     return 201, {**_row(record, kind), **({"token": token} if token else {})}
 
 
@@ -248,13 +251,8 @@ def _move(access: Access, code: str, kind: Kind, key: UUID, step: str, given: St
         raise PermissionDenied
     if files := _only_by_form(kind, told.isi, record):
         return 409, Message(pesan=f"Langkah ini mewajibkan berkas ({files}), {BY_FORM}.")
-    try:
-        cleaned = _cleaned(kind, told.isi, given.isian, record)
-        moved = records.move(record, step, access.name, access.roles, cleaned, _reason(given))
-    except ValidationError as error:
-        return _faults(error)
-    except records.Refused as refused:
-        return 409, Message(pesan=refused.why)
+    cleaned = _cleaned(kind, told.isi, given.isian, record)
+    moved = records.move(record, step, access.name, access.roles, cleaned, _reason(given))
     return 200, _row(moved, kind)
 
 
@@ -268,13 +266,8 @@ def _change(access: Access, code: str, key: UUID, given: Change) -> tuple[int, A
     if unknown := sorted(set(given.isian) - may):
         faults = {name: ["Tidak dapat diubah."] for name in unknown}
         return 422, Message(pesan="Ada isian yang tidak dapat diubah.", isian=faults)
-    try:
-        cleaned = _cleaned(kind, tuple(given.isian), given.isian, record, opens=True)
-        changed = records.change(record, access.name, cleaned, _reason(given))
-    except ValidationError as error:
-        return _faults(error)
-    except records.Refused as refused:
-        return 409, Message(pesan=refused.why)
+    cleaned = _cleaned(kind, tuple(given.isian), given.isian, record, opens=True)
+    changed = records.change(record, access.name, cleaned, _reason(given))
     return 200, _row(changed, kind)
 
 
@@ -282,12 +275,7 @@ def _reverse(access: Access, code: str, key: UUID, given: Reason) -> tuple[int, 
     kind, record = access.record(code, key)
     if not access.corrects(kind, record):
         raise PermissionDenied
-    try:
-        made = records.reverse(record, access.user, _reason(given))
-    except ValidationError as error:
-        return _faults(error)
-    except records.Refused as refused:
-        return 409, Message(pesan=refused.why)
+    made = records.reverse(record, access.user, _reason(given))
     return 201, _row(made, kind)
 
 

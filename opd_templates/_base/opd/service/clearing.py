@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from opd import audit, retention
 from opd.private import without_personal_numbers
+from opd.refusal import Refused
 from opd.service import answers, current, records
 from opd.service.models import Attachment, Event, Letter, Record, Searchable
 from opd.service.schema import Kind
@@ -73,9 +74,9 @@ def on_request(record: Record, who: str, why: str) -> None:
     it back goes with it."""
     record = Record.objects.select_for_update().get(pk=record.pk)
     if record.cleared_at:
-        raise records.Refused("Data pribadi berkas ini sudah dihapus.")
+        raise Refused("Data pribadi berkas ini sudah dihapus.")
     if record.closed_at is None:
-        raise records.Refused("Berkas ini masih berjalan. Selesaikan atau batalkan dahulu.")
+        raise Refused("Berkas ini masih berjalan. Selesaikan atau batalkan dahulu.")
     twin = Q(reverses=record) | Q(pk=record.reverses_id)
     told = without_personal_numbers(why)
     for one in (record, *Record.objects.select_for_update().filter(twin, cleared_at=None)):

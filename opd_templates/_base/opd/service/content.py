@@ -13,6 +13,7 @@ from django.utils import timezone
 from opd import content, days
 from opd.models import User
 from opd.profile import profile
+from opd.refusal import Refused
 from opd.service import current, deadlines, letters, records
 from opd.service.models import Record, Signer
 from opd.service.schema import Field, Kind
@@ -105,7 +106,7 @@ def _one(code: str, kind: Kind, staff: dict[str, User], chosen: random.Random, n
     creator = staff[kind.buat[0]] if kind.buat and not kind.is_public else None
     try:
         record, _ = records.create(code, cleaned, user=creator)
-    except records.Refused:
+    except Refused:
         return 0
     age = chosen.randint(0, 12)
     record.received -= timedelta(days=age)
@@ -135,7 +136,7 @@ def _step(record: Record, kind: Kind, staff: dict[str, User], chosen: random.Ran
         if step.surat and not record.letters.filter(code=step.surat, voided_at=None).exists():
             letters.make(record, step.surat, letters.signers(timezone.localdate())[0], who)
         return records.move(record, name, who, frozenset({role}), cleaned, "Contoh alasan untuk peragaan.")
-    except records.Refused:
+    except Refused:
         return record
 
 

@@ -19,6 +19,7 @@ from django.utils.formats import date_format
 from opd import audit, pdf
 from opd.private import without_personal_numbers
 from opd.profile import profile
+from opd.refusal import Refused
 from opd.service import answers, current, numbers, records, sealing
 from opd.service.models import Letter, Record, Signer
 
@@ -47,7 +48,7 @@ def make(record: Record, code: str, signer: Signer, who: str) -> Letter:
     kind = current.kind(record.kind)
     letter, today = kind.surat[code], timezone.localdate()
     if record.state not in letter.saat or record.letters.filter(code=code, voided_at=None).exists():
-        raise records.Refused("Surat ini sudah dibuat, atau belum waktunya dibuat.")
+        raise Refused("Surat ini sudah dibuat, atau belum waktunya dibuat.")
     series = f"{record.kind}.{code}"
     number = numbers.assign(series, letter.nomor, current.schema().kode, today)
     words = _words(record, number, signer, today)
@@ -75,9 +76,9 @@ def void(record: Record, code: str, who: str, reason: str) -> Letter:
     record = Record.objects.select_for_update().get(pk=record.pk)
     made = record.letters.filter(code=code, voided_at=None).first()
     if made is None:
-        raise records.Refused("Surat ini tidak ada, atau sudah dibatalkan.")
+        raise Refused("Surat ini tidak ada, atau sudah dibatalkan.")
     if not reason.strip():
-        raise records.Refused("Tulis alasannya.", "_alasan")
+        raise Refused("Tulis alasannya.", "_alasan")
     made.voided_at, made.voided_why = timezone.now(), without_personal_numbers(reason.strip())
     made.save(update_fields=["voided_at", "voided_why"])
     records.event(

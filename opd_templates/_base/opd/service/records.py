@@ -15,20 +15,13 @@ from django.utils import timezone
 
 from opd import audit, days, tokens
 from opd.private import blind, without_personal_numbers
+from opd.refusal import Refused
 from opd.service import answers, current, deadlines, numbers, values
 from opd.service.models import Event, Record
 from opd.service.schema import Kind
 from opd.service.schema.kinds import APPLICANT
 
 PUBLIC = "publik"
-
-
-class Refused(Exception):  # noqa: N818  # said to people as it is
-    """Why something is not done, in words for whoever asked. ``field`` is the answer that is in the way."""
-
-    def __init__(self, why: str, field: str | None = None) -> None:
-        self.why, self.field = why, field
-        super().__init__(why)
 
 
 @transaction.atomic

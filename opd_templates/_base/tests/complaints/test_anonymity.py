@@ -12,6 +12,7 @@ from opd.complaints import moving
 from opd.complaints.models import Complaint, Reporter
 from opd.complaints.redaction import for_others
 from opd.models import AuditEntry
+from opd.refusal import Refused
 from tests.complaints.support import GIVEN, NAME, ComplaintsCase, file, report
 
 UNCHECKED = "Belum diperiksa koordinator"
@@ -52,7 +53,7 @@ class Anonymity(ComplaintsCase):
             self.assertIn(word, form["teks_unit"].initial)
         sent = {**GIVEN, "teks_umum": "Sampah.", "teks_unit": ""}
         self.assertContains(desk.post(f"{here}langkah/teruskan/", sent), "teks_unit", status_code=422)
-        with self.assertRaises(moving.Refused):
+        with self.assertRaises(Refused):
             self.moved(one, "teruskan", teks_unit="")
         desk.post(
             f"{here}langkah/teruskan/",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from opd.complaints import correcting, moving, states
+from opd.complaints import correcting, states
 from opd.complaints.models import Complaint
 from opd.models import AuditEntry
+from opd.refusal import Refused
 from tests.complaints.support import TEXT, ComplaintsCase, file
 
 REASON = "Menyebut nama tetangga."
@@ -134,7 +135,7 @@ class Correcting(ComplaintsCase):
             self.assertIn(self.staff(role, unit).post(self.path).status_code, (403, 404), role)
         Complaint.objects.filter(pk=self.one.pk).update(cleared_at=self.one.created_at)
         self.send(422, kategori="jalan/parit")
-        with self.assertRaises(moving.Refused):
+        with self.assertRaises(Refused):
             correcting.correct(
                 self.one, "koordinator", {"kategori": "jalan/", "kelurahan": "", "alasan": "x"}
             )

@@ -11,9 +11,10 @@ from unittest import mock
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from opd.complaints import desk_forms, duplicates, moving, states
+from opd.complaints import desk_forms, duplicates, states
 from opd.complaints.models import Complaint, Event
 from opd.models import AuditEntry, Holiday
+from opd.refusal import Refused
 from tests.complaints.support import GIVEN, ComplaintsCase, TogetherCase, file, picture
 
 
@@ -150,7 +151,7 @@ class Flow(ComplaintsCase):
         third = self.moved(third, "gabung", induk=second.code)
         self.assertEqual(third.duplicate_of, first)
         for wrong in (first.code, third.code, "SQS-2026-999999", "x"):
-            with self.assertRaises(moving.Refused):
+            with self.assertRaises(Refused):
                 self.moved(first, "gabung", induk=wrong)
 
     def test_what_may_be_the_same_is_shown_nearest_first(self) -> None:
@@ -171,7 +172,7 @@ class Flow(ComplaintsCase):
         one, _ = self.hand_in()
         for step in ("tolak", "cabut"):
             ended = self.moved(self.hand_in()[0], step)
-            with self.assertRaises(moving.Refused):
+            with self.assertRaises(Refused):
                 self.moved(one, "gabung", induk=ended.code)
 
     def test_a_ring_of_duplicates_has_an_end(self) -> None:
@@ -181,13 +182,13 @@ class Flow(ComplaintsCase):
         third, _ = self.hand_in()
         one.refresh_from_db()
         self.assertIn(duplicates.root(one).pk, (one.pk, other.pk))
-        with self.assertRaises(moving.Refused):
+        with self.assertRaises(Refused):
             self.moved(third, "gabung", induk=one.code)
 
     def test_rubbish_is_not_done_without_a_picture_and_health_is(self) -> None:
         one, _ = self.hand_in()
         one = self.moved(one, "teruskan", "mulai")
-        with self.assertRaises(moving.Refused):
+        with self.assertRaises(Refused):
             self.moved(one, "selesaikan", sesudah=[])
         self.assertTrue(desk_forms.for_move("selesaikan", one).fields["sesudah"].required)
         other, _ = self.hand_in(kategori="kesehatan/")
@@ -222,7 +223,7 @@ class Flow(ComplaintsCase):
         one, _ = self.hand_in()
         stale = Complaint.objects.get(pk=one.pk)
         self.moved(one, "teruskan")
-        with self.assertRaises(moving.Refused):
+        with self.assertRaises(Refused):
             self.moved(stale, "tolak")
 
     def test_a_holiday_moves_what_is_open(self) -> None:

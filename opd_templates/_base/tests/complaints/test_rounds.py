@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from opd.complaints import moving, states, statistics
 from opd.complaints.models import Complaint
+from opd.refusal import Refused
 from tests.complaints.support import ComplaintsCase, workday
 
 Step = tuple[int, str]
@@ -71,7 +72,7 @@ class Rounds(ComplaintsCase):
         moving.rate(one, 1, "Belum dikerjakan sama sekali.")
         one = self.moved(one, "buka-lagi")
         self.assertEqual(self.of_unit("dlh").rating, 1.0)
-        with self.assertRaises(moving.Refused):
+        with self.assertRaises(Refused):
             moving.rate(one, 5, "")
         one = self.moved(one, "selesaikan")
         self.assertNotContains(self.tracked(token).get("/lacak/laporan/"), "Penilaian Anda")

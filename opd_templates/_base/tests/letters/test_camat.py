@@ -17,6 +17,7 @@ from opd.letters.models import Application, Letter, Official
 from opd.letters.offices import ONLY
 from opd.letters.rules import clock
 from opd.models import AuditEntry, Holiday
+from opd.refusal import Refused
 from tests.letters.fakes import RIGHT
 from tests.letters.support import LettersCase, official, printed
 
@@ -124,13 +125,13 @@ class Electronic(LettersCase):
 
     def test_a_button_alone_is_no_signature(self) -> None:
         letter = self.waiting()
-        with self.assertRaisesMessage(applications.Refused, "secara elektronik"):
+        with self.assertRaisesMessage(Refused, "secara elektronik"):
             applications.move(letter.application, "camat_setuju", "camat", {"camat"})
 
     def test_a_letter_that_names_no_camat_gets_no_number(self) -> None:
         Official.objects.all().delete()
         application = self.checked(EVENT)
-        with printed(), self.assertRaisesMessage(applications.Refused, "camat"):
+        with printed(), self.assertRaisesMessage(Refused, "camat"):
             signing.sign(application, official(), "lurah", {"lurah"}, "A4", RIGHT)
         self.assertFalse(Letter.objects.exists())
 

@@ -15,6 +15,7 @@ from opd.letters.content import filled
 from opd.letters.models import Application, Counter, Letter
 from opd.letters.offices import ONLY
 from opd.pdf import RenderError
+from opd.refusal import Refused
 from tests.letters.support import SHORT, LettersCase, TogetherCase, official, printed
 
 
@@ -65,7 +66,7 @@ class Together(TogetherCase):
         def sign(_: int) -> bool:
             try:
                 signing.sign(waiting, signer, "lurah", {"lurah"}, "A4")
-            except applications.Refused:
+            except Refused:
                 return False
             finally:
                 connections.close_all()
@@ -81,7 +82,7 @@ class Together(TogetherCase):
         def check(one: Application) -> bool:
             try:
                 applications.move(one, "lengkap", "operator", {"operator"})
-            except applications.Refused:
+            except Refused:
                 return False
             finally:
                 connections.close_all()

@@ -14,6 +14,7 @@ from opd.letters import applications, current, signing, words
 from opd.letters.models import Application, Attachment, Letter
 from opd.letters.rules import flow
 from opd.models import AuditEntry
+from opd.refusal import Refused
 from tests.letters.support import SHORT, LettersCase, member, official, paper, printed, typed
 
 ROUTED, CAMAT = "domisili", "izin_keramaian"
@@ -199,7 +200,7 @@ class Desk(LettersCase):
         application, _ = self.sent()
         for step in ("periksa", "lengkap"):
             application = applications.move(application, step, "berdua", {"operator"})
-        with printed(), self.assertRaisesMessage(applications.Refused, "tidak boleh menandatangani"):
+        with printed(), self.assertRaisesMessage(Refused, "tidak boleh menandatangani"):
             signing.sign(application, official(), "berdua", {"lurah"}, "A4")
         self.assertFalse(Letter.objects.exists())
         small = replace(current.service(), separate=False)

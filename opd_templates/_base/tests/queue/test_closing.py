@@ -9,7 +9,7 @@ from opd.models import AuditEntry, Holiday
 from opd.queue import calling, clearing, tickets
 from opd.queue.models import Change, Event, Ticket
 from opd.queue.roles import DESK, HEAD
-from opd.queue.states import Refused
+from opd.refusal import Refused
 from tests.queue.support import EIGHT, NOW, ONE, TODAY, TOMORROW, QueueCase, booking_path, person
 
 MONDAY = TODAY + timedelta(days=5)  # open in the morning and in the afternoon

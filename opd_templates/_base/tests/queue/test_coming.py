@@ -11,7 +11,7 @@ from opd import tokens
 from opd.queue import calling, people, tickets
 from opd.queue.models import Change, Ticket
 from opd.queue.roles import DESK
-from opd.queue.states import Refused
+from opd.refusal import Refused
 from tests.queue.support import EIGHT, ONE, TODAY, TOMORROW, QueueCase, person
 
 MONDAY = TODAY + timedelta(days=5)

@@ -13,7 +13,7 @@ from django.test import Client
 
 from opd.queue import devices, replay, states
 from opd.queue.models import Action, Counter, Device, Ticket
-from opd.queue.states import Refused
+from opd.refusal import Refused
 from tests.queue.support import NOW, TODAY, QueueCase, TogetherCase
 
 

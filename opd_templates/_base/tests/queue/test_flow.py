@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from opd.queue import calling, clearing, lines, opening, order, people, states, tickets
 from opd.queue.current import config, limits
 from opd.queue.models import Change, Event, Ticket
-from opd.queue.states import Refused
+from opd.refusal import Refused
 from tests.queue.support import EIGHT, NOW, ONE, TODAY, TOMORROW, ZONE, QueueCase, person
 
 

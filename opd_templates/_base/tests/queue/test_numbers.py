@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 
 from opd.queue import calling, numbers, states, tickets
 from opd.queue.models import Change, Counter, Event, Ticket
-from opd.queue.states import Refused
+from opd.refusal import Refused
 from tests.queue.support import EIGHT, NOW, TODAY, TOMORROW, TogetherCase, person
 
 

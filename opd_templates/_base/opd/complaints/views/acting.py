@@ -17,6 +17,7 @@ from opd.complaints.forms import DeskForm
 from opd.complaints.models import Complaint
 from opd.complaints.views.answer import desk
 from opd.complaints.views.reporting import filled
+from opd.views.telling import told_in, told_to
 
 
 @desk()
@@ -30,11 +31,8 @@ def move(request: HttpRequest, access: Access, key: Any, step: str) -> HttpRespo
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = desk_forms.for_move(step, complaint, *sent)
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_in(form):
             moving.move(complaint, step, access.name, actors, form.cleaned_data)
-        except moving.Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.why)
-        else:
             messages.success(request, f"{complaint.code}: {states.MOVES[step].word}.")
             still = access.complaints().filter(pk=complaint.pk).exists()
             return redirect("complaints:satu", key) if still else redirect("complaints:meja")
@@ -58,11 +56,8 @@ def correct(request: HttpRequest, access: Access, key: Any) -> HttpResponse:
     complaint = access.complaint(key)
     form = desk_forms.CorrectForm(complaint, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_in(form):
             correcting.correct(complaint, access.name, form.cleaned_data)
-        except moving.Refused as refused:
-            form.add_error(None, refused.why)
-        else:
             messages.success(request, f"{complaint.code}: perbaikan disimpan.")
             return redirect("complaints:satu", key)
     context = {"title": "Perbaiki data laporan", "form": form, "button": "Simpan perbaikan", "one": complaint}
@@ -93,13 +88,11 @@ def respond(request: HttpRequest, access: Access, key: Any) -> HttpResponse:
 def new_code(request: HttpRequest, access: Access, key: Any) -> HttpResponse:
     """Shown once, to be read out to whoever reported; the reporter sees in the history that it was changed."""
     complaint = access.complaint(key)
-    try:
+    with told_to(request):
         token = moving.new_token(complaint, access.name)
-    except moving.Refused as refused:
-        messages.error(request, refused.why)
-        return redirect("complaints:satu", key)
-    context = {"title": "Kode pelacakan baru", "one": complaint, "token": token}
-    return render(request, "complaints/diterima-loket.html", context)
+        context = {"title": "Kode pelacakan baru", "one": complaint, "token": token}
+        return render(request, "complaints/diterima-loket.html", context)
+    return redirect("complaints:satu", key)
 
 
 @desk("take_in")

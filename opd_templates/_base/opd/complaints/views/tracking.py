@@ -14,6 +14,7 @@ from opd.complaints import current, duplicates, moving, nightly, states, timing
 from opd.complaints.forms import REPORTER_FORMS, RatingForm
 from opd.complaints.intake import PUBLIC
 from opd.complaints.models import Complaint
+from opd.views.telling import told_in
 
 SESSION, DIGEST = "lacak", "lacak_sidik"
 ACTORS = frozenset({states.REPORTER})
@@ -81,11 +82,8 @@ def move(request: HttpRequest, step: str) -> HttpResponse:
         raise Http404
     form = REPORTER_FORMS[step](*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_in(form):
             moving.move(one, step, PUBLIC, ACTORS, form.cleaned_data)
-        except moving.Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.why)
-        else:
             return redirect("complaints:lacak-laporan")
     context = {"title": told.title, "form": form, "button": told.title, "one": one}
     return render(request, "complaints/lacak-langkah.html", context, status=422 if form.errors else 200)
@@ -99,11 +97,8 @@ def rate(request: HttpRequest) -> HttpResponse:
         return redirect("complaints:lacak")
     form = RatingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_in(form):
             moving.rate(one, int(form.cleaned_data["bintang"]), form.cleaned_data["kesan"])
-        except moving.Refused as refused:
-            form.add_error(refused.field, refused.why)
-        else:
             return redirect("complaints:lacak-laporan")
     context = {"title": "Nilai penanganan", "form": form, "button": "Kirim penilaian", "one": one}
     return render(request, "complaints/lacak-langkah.html", context, status=422 if form.errors else 200)

@@ -33,6 +33,8 @@ from opd.letters.rules import flow
 from opd.letters.rules.wording import filled
 from opd.letters.views.public import AGREED, standard
 from opd.pdf import RenderError
+from opd.refusal import Refused
+from opd.views.telling import told_in
 
 FORMS = {"alasan": staff_forms.ReasonForm, "pengambil": staff_forms.CollectForm}
 
@@ -51,7 +53,7 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
     form = made(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with told_in(form):
             applications.move(
                 found,
                 step,
@@ -60,9 +62,6 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
                 reason=given.get("alasan", ""),
                 collector=given.get("pengambil", ""),
             )
-        except applications.Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.why)
-        else:
             messages.success(request, f"{found.reference}: {words.done(step)}.")
             visible = access.applications().filter(pk=key).exists()  # RT and RW see it no more
             return redirect("letters:berkas", key) if visible else redirect("letters:meja")
@@ -78,11 +77,8 @@ def erase(request: HttpRequest, key: UUID) -> HttpResponse:
     need(access.erases())
     form = staff_forms.EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_in(form):
             clearing.on_request(found, access.name, form.cleaned_data["alasan"])
-        except applications.Refused as refused:
-            form.add_error(None, refused.why)
-        else:
             messages.success(request, f"Data pribadi {found.reference} dihapus.")
             return redirect("letters:berkas", key)
     context = {"title": "Hapus data pribadi", "form": form, "button": "Hapus data pribadi", "danger": True}
@@ -151,9 +147,8 @@ def countersign(request: HttpRequest, key: UUID) -> HttpResponse:
 def _tried(form: staff_forms.SignatureForm, act: Callable[[], Letter]) -> Letter | None:
     """What was signed, or nothing, and the form says why."""
     try:
-        return act()
-    except applications.Refused as refused:
-        form.add_error(None, refused.why)
+        with told_in(form):
+            return act()
     except signing.SigningError as error:
         form.add_error("sandi" if "sandi" in form.fields else None, str(error))
     except RenderError:
@@ -192,7 +187,7 @@ def intake(request: HttpRequest, slug: str) -> HttpResponse:
                 found = applications.submit(written, access.name)
         except IntegrityError:  # sent twice
             return redirect("letters:daftar")
-        except applications.Refused as refused:
+        except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.why)
         else:
             context = {"title": "Tanda terima", "application": found, "kind": kind, "token": token}

@@ -15,6 +15,8 @@ from opd.letters import answers, applications, current, forms, offices
 from opd.letters import signing as letter_signing
 from opd.letters.models import Application
 from opd.letters.rules.kinds import LetterType
+from opd.refusal import Refused
+from opd.views.telling import told_in
 
 DRAFT = "surat_draf"
 AGREED = "Saya sudah membaca pemberitahuan di atas dan menyetujuinya"
@@ -138,11 +140,8 @@ def change(request: HttpRequest) -> HttpResponse:
         made(request.POST, request.FILES) if request.method == "POST" else made(initial=forms.initial(draft))
     )
     if request.method == "POST" and filled.is_valid():
-        try:
+        with told_in(filled):
             applications.change(draft, filled.cleaned_data)
-        except applications.Refused as refused:
-            filled.add_error(refused.field, refused.why)
-        else:
             return redirect("letters:tinjau")
     context = {"title": f"Ubah: {kind.name}", "form": filled, "button": "Simpan", "back": "letters:tinjau"}
     return render(request, "letters/ubah.html", context, status=422 if filled.errors else 200)
@@ -156,7 +155,7 @@ def send(request: HttpRequest) -> HttpResponse:
         return redirect("letters:lacak")
     try:
         applications.submit(found[0], applications.PUBLIC)
-    except applications.Refused as refused:
+    except Refused as refused:
         if Application.objects.get(pk=found[0].pk).state != "draf":
             return redirect("letters:tanda-terima")
         context = {"title": "Belum dapat dikirim", "why": refused.why}

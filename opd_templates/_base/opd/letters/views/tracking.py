@@ -15,6 +15,8 @@ from opd.letters.models import Application, Letter
 from opd.letters.rules import flow
 from opd.letters.views.answer import letter_answer
 from opd.letters.views.public import remember
+from opd.refusal import Refused
+from opd.views.telling import told_in
 
 SESSION = "surat_lacak"
 leave = tracking.leave("letters:lacak")
@@ -83,12 +85,9 @@ def complete(request: HttpRequest) -> HttpResponse:
         made(request.POST, request.FILES) if request.method == "POST" else made(initial=forms.initial(found))
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_in(form):
             applications.change(found, form.cleaned_data)
             applications.move(found, "lengkapi", applications.PUBLIC, {flow.APPLICANT})
-        except applications.Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.why)
-        else:
             return redirect("letters:status")
     reason = found.events.filter(after="belum_lengkap").exclude(note="").order_by("-pk").first()
     context = {
@@ -110,7 +109,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             applications.move(found, "batalkan", applications.PUBLIC, {flow.APPLICANT})
-        except applications.Refused:
+        except Refused:
             return redirect("letters:status")  # it says where the request is now
         return redirect("letters:status")
     if "batalkan" not in flow.possible(found.state, {flow.APPLICANT}):
@@ -129,6 +128,6 @@ def download(request: HttpRequest) -> HttpResponse:
     if found.state != "diambil":
         try:
             applications.move(found, "unduh", applications.PUBLIC, {flow.APPLICANT})
-        except applications.Refused:
+        except Refused:
             raise Http404 from None
     return letter_answer(letter)

@@ -36,9 +36,10 @@ from opd.queue import (
 )
 from opd.queue.config import Session
 from opd.queue.models import Ticket
-from opd.queue.states import Refused
 from opd.queue.views import codes
 from opd.queue.views.desk_data import todays
+from opd.refusal import Refused
+from opd.views.telling import told_in, told_to
 
 PERMISSION = "queue.serve_desk"
 LARGEST = 256 * 1024
@@ -130,7 +131,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = forms.DeskForm(request.POST or None, initial={"room": request.GET.get("poli", "")})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        try:
+        with told_in(form):
             ticket, token = tickets.issue(
                 told["room"],
                 request.user.get_username(),
@@ -138,9 +139,6 @@ def add(request: HttpRequest) -> HttpResponse:
                 payer=told["payer"],
                 priority=told["priority"],
             )
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
             return render(
                 request,
                 "antrian/cetak.html",
@@ -229,11 +227,8 @@ WORDS = {"issue": "Tiket dibuat", "identity": "Identitas diisi", "token": "Kode 
 def move(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
     found = get_object_or_404(Ticket.objects.only("pk"), pk=key)
     who = request.user.get_username()
-    try:
+    with told_to(request):
         moved = calling.by_hand(found.pk, step, who, room=request.POST.get("room", ""))
-    except Refused as refused:
-        messages.error(request, refused.why)
-    else:
         messages.success(request, f"{moved.number}: {moved.label.lower()}.")
     return redirect("queue:loket-tiket", key)
 
@@ -270,11 +265,8 @@ def identity(request: HttpRequest, key: UUID) -> HttpResponse:
     del form.fields["room"]
     if request.method == "POST" and form.is_valid():
         payer, priority = form.cleaned_data["payer"], form.cleaned_data["priority"]
-        try:
+        with told_in(form):
             tickets.named(key, request.user.get_username(), form.person(), payer=payer, priority=priority)
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
             messages.success(request, "Identitas disimpan.")
             return redirect("queue:loket-tiket", key)
     context = {"title": f"Identitas {found.number}", "form": form, "notice": current.config().pemberitahuan}

@@ -16,9 +16,9 @@ from opd.private import opened, sealed
 from opd.queue import calling, current, devices, forms, opening, schedule, tickets
 from opd.queue.live import board
 from opd.queue.models import PAYERS, Ticket
-from opd.queue.states import Refused
 from opd.queue.views import codes
 from opd.queue.views.tracking import UNKNOWN
+from opd.views.telling import told_to
 
 MADE, PLACE = "kios_tiket", "queue.kiosk."
 
@@ -59,7 +59,7 @@ def take(request: HttpRequest) -> HttpResponse:
     if not room.kios or (device.rooms and code not in device.rooms) or payer not in PAYERS:
         messages.error(request, "Pilihan ini tidak ada.")
         return redirect("queue:kios")
-    try:
+    with told_to(request):
         ticket, token = tickets.issue(
             code,
             f"kios {device.name}"[:150],
@@ -67,11 +67,9 @@ def take(request: HttpRequest) -> HttpResponse:
             payer=payer,
             priority=request.POST.get("prioritas") == "ya",
         )
-    except Refused as refused:
-        messages.error(request, refused.why)
-        return redirect("queue:kios")
-    board.poke()
-    return _kept(request, ticket, token)
+        board.poke()
+        return _kept(request, ticket, token)
+    return redirect("queue:kios")
 
 
 @require_POST
@@ -80,20 +78,17 @@ def check_in(request: HttpRequest) -> HttpResponse:
     devices.of(request, "kiosk")
     if seconds := limits.exceeded("antrian-lacak", limits.client(request), current.limits().laju_kios):
         return limits.too_many(request, seconds)
-    code = request.POST.get("kode", "")[:200].rpartition("#")[
-        2
-    ]  # a scanner types the whole address of the picture
+    # A scanner types the whole address of the picture.
+    code = request.POST.get("kode", "")[:200].rpartition("#")[2]
     digest = tokens.digest(code)
     ticket = Ticket.objects.filter(token=digest).first() if digest else None
     if ticket is None:
         messages.error(request, UNKNOWN)
         return redirect("queue:kios")
-    try:
+    with told_to(request):
         ticket = calling.check_in(ticket.pk, "kios")
-    except Refused as refused:
-        messages.error(request, refused.why)
-        return redirect("queue:kios")
-    return _kept(request, ticket, tokens.normal(code))
+        return _kept(request, ticket, tokens.normal(code))
+    return redirect("queue:kios")
 
 
 def _kept(request: HttpRequest, ticket: Ticket, token: str) -> HttpResponse:

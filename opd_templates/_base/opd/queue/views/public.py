@@ -18,8 +18,8 @@ from opd import limits
 from opd.private import opened, sealed
 from opd.queue import boards, current, forms, opening, tickets
 from opd.queue.models import Ticket
-from opd.queue.states import Refused
 from opd.queue.views import codes
+from opd.views.telling import told_in
 
 KEY, KEY_SECONDS = "_kunci", 24 * 3600
 RECEIPT, PLACE = "tanda_terima_antrian", "queue.receipt."
@@ -77,18 +77,16 @@ def book(request: HttpRequest, code: str, day: date, start: time) -> HttpRespons
 
 
 def _booked(request: HttpRequest, form: Any, code: str, day: date, start: time) -> HttpResponse | None:
+    asked = {name: form.cleaned_data[name] for name in ("payer", "priority")}
     try:
-        ticket, token = tickets.book(
-            code, day, start, form.person(), payer=form.cleaned_data["payer"], priority=form.cleaned_data["priority"],
-            key=_key(request),
-        )  # fmt: skip
-    except Refused as refused:
-        form.add_error(None, refused.why)
-        return None
+        with told_in(form):
+            ticket, token = tickets.book(code, day, start, form.person(), key=_key(request), **asked)
+            receipt = sealed(token.encode(), f"{PLACE}{ticket.pk}".encode())
+            request.session[RECEIPT] = [str(ticket.pk), receipt]
+            return redirect("queue:tanda-terima")
     except IntegrityError:  # sent twice, and the other one was first
         return redirect("queue:lacak")
-    request.session[RECEIPT] = [str(ticket.pk), sealed(token.encode(), f"{PLACE}{ticket.pk}".encode())]
-    return redirect("queue:tanda-terima")
+    return None
 
 
 def _key(request: HttpRequest) -> uuid.UUID | None:

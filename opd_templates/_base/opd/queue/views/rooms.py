@@ -19,7 +19,7 @@ from opd import staff
 from opd.queue import calling, current, lines, naming, placements, states
 from opd.queue.config import Room
 from opd.queue.models import Ticket
-from opd.queue.states import Refused
+from opd.views.telling import told_to
 
 POINT = "tempat"
 
@@ -86,11 +86,8 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
     if point not in told.tujuan:
         point = ""
     request.session[POINT] = {**request.session.get(POINT, {}), code: point}
-    try:
+    with told_to(request):
         ticket = calling.call_next(code, request.user.get_username(), point)
-    except Refused as refused:
-        messages.error(request, refused.why)
-    else:
         messages.success(request, f"{ticket.number} dipanggil.")
     return redirect("queue:ruang", code)
 
@@ -100,13 +97,10 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
 def move(request: HttpRequest, code: str, key: UUID, step: str) -> HttpResponse:
     ticket = get_object_or_404(Ticket.objects.only("pk"), pk=key, room=code)
     point = request.session.get(POINT, {}).get(code, "")
-    try:
+    with told_to(request):
         moved = calling.by_hand(
             ticket.pk, step, request.user.get_username(), point=point, room=request.POST.get("room", "")
         )
-    except Refused as refused:
-        messages.error(request, refused.why)
-    else:
         _told(request, moved, step)
     return redirect("queue:ruang", code)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from opd import limits, tracking
 from opd.queue import calling, current, forms, lines, opening, states
 from opd.queue.models import Ticket
-from opd.queue.states import Refused
+from opd.views.telling import told_to
 
 SESSION = "tiket"
 UNKNOWN = forms.TrackForm.unknown
@@ -103,8 +103,6 @@ def _acted(request: HttpRequest, act: Any) -> HttpResponse:
     ticket = tracked(request)
     if ticket is None:
         return redirect("queue:lacak")
-    try:
+    with told_to(request):
         act(ticket)
-    except Refused as refused:
-        messages.error(request, refused.why)
     return redirect("queue:tiket")

@@ -14,6 +14,7 @@ from opd import audit, reveal, staff
 from opd.service import forms, letters, records
 from opd.service.access import Access, need
 from opd.service.views.answer import pdf_answer
+from opd.views.telling import told_in
 
 
 @staff.only()
@@ -36,12 +37,9 @@ def move(request: HttpRequest, code: str, key: Any, step: str) -> HttpResponse:
         opens=access.opens(kind),
     )
     if posted and form.is_valid():
-        try:
+        with told_in(form):
             reason = form.cleaned_data.get("_alasan", "")
             records.move(record, step, access.name, access.roles, form.answers(), reason)
-        except records.Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.why)
-        else:
             messages.success(request, f"{record.number}: {told.nama}.")
             return redirect("service:berkas", code, key)
     context = {
@@ -84,11 +82,8 @@ def make_letter(request: HttpRequest, code: str, key: Any, letter: str) -> HttpR
     signers = letters.signers(timezone.localdate())
     form = forms.LetterForm(request.POST or None, signers=signers)
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_in(form):
             made = letters.make(record, letter, form.cleaned_data["penanda_tangan"], access.name)
-        except records.Refused as refused:
-            form.add_error(None, refused.why)
-        else:
             messages.success(request, f"{told.nama} {made.number} dibuat.")
             return redirect("service:berkas", code, key)
     context = {
@@ -114,11 +109,8 @@ def void_letter(request: HttpRequest, code: str, key: Any, letter: str) -> HttpR
     made = get_object_or_404(record.letters, code=letter, voided_at=None)
     form = forms.build(kind, (), reason="Alasan pembatalan")(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_in(form):
             letters.void(record, letter, access.name, form.cleaned_data["_alasan"])
-        except records.Refused as refused:
-            form.add_error(None, refused.why)
-        else:
             messages.success(request, f"{told.nama} {made.number} dibatalkan.")
             return redirect("service:berkas", code, key)
     context = {

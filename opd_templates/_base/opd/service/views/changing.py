@@ -12,6 +12,7 @@ from opd import once, staff
 from opd.service import clearing, current, forms, records
 from opd.service.access import Access, need
 from opd.service.models import Record
+from opd.views.telling import told_in
 
 TOLD = "Pemberitahuan di atas sudah ditunjukkan atau dibacakan kepada pemohon, dan disetujuinya"
 
@@ -36,13 +37,10 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     if key is not None and Record.objects.filter(pk=key).exists():
         return redirect("service:daftar", code)
     if posted and form.is_valid():
-        try:
+        with told_in(form):
             record, token = records.create(
                 code, form.answers(), user=request.user, key=key, notice=notice.versi if notice else ""
             )
-        except records.Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.why)
-        else:
             return _added(request, code, record, token)
     context = {
         "title": f"{kind.nama} baru",
@@ -86,11 +84,8 @@ def change(request: HttpRequest, code: str, key: Any) -> HttpResponse:
         opens=access.opens(kind),
     )
     if posted and form.is_valid():
-        try:
+        with told_in(form):
             records.change(record, access.name, form.answers(), form.cleaned_data["_alasan"])
-        except records.Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.why)
-        else:
             messages.success(request, "Perubahan disimpan.")
             return redirect("service:berkas", code, key)
     context = {
@@ -112,11 +107,8 @@ def reverse(request: HttpRequest, code: str, key: Any) -> HttpResponse:
     need(access.corrects(kind, record))
     form = forms.build(kind, (), reason="Alasan membalik")(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_in(form):
             made = records.reverse(record, request.user, form.cleaned_data["_alasan"])
-        except records.Refused as refused:
-            form.add_error(None, refused.why)
-        else:
             messages.success(request, f"{record.number} dibalik oleh {made.number}.")
             return redirect("service:berkas", code, key)
     context = {
@@ -136,11 +128,8 @@ def erase(request: HttpRequest, code: str, key: Any) -> HttpResponse:
     need(access.erases(kind))
     form = forms.build(kind, (), reason="Alasan penghapusan")(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_in(form):
             clearing.on_request(record, access.name, form.cleaned_data["_alasan"])
-        except records.Refused as refused:
-            form.add_error(None, refused.why)
-        else:
             messages.success(request, f"Data pribadi {record.number} dihapus.")
             return redirect("service:berkas", code, key)
     context = {

@@ -14,6 +14,7 @@ from opd import limits, once
 from opd.service import current, forms, records, sealing
 from opd.service.models import Record
 from opd.service.schema import Kind
+from opd.views.telling import told_in
 
 RECEIPT = "tanda_terima"
 AGREED = "Saya sudah membaca pemberitahuan di atas dan menyetujuinya"
@@ -46,17 +47,13 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
         if (again := _came_already(request, key)) is not None:
             return again
         if filled.is_valid():
+            version = notice.versi if notice else ""
             try:
-                record, token = records.create(
-                    code, filled.answers(), key=key, notice=notice.versi if notice else ""
-                )
-            except records.Refused as refused:
-                filled.add_error(refused.field if refused.field in filled.fields else None, refused.why)
+                with told_in(filled):
+                    _remember(request, *records.create(code, filled.answers(), key=key, notice=version))
+                    return redirect("service:tanda-terima")
             except IntegrityError:  # sent twice, and the other one was first
                 return redirect("service:lacak")
-            else:
-                _remember(request, record, token)
-                return redirect("service:tanda-terima")
     context = {
         "title": kind.nama,
         "kind": kind,

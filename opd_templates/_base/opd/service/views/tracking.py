@@ -15,6 +15,7 @@ from opd.service import answers, current, deadlines, forms, letters, records, wa
 from opd.service.models import Record
 from opd.service.schema.kinds import APPLICANT
 from opd.service.views.answer import pdf_answer
+from opd.views.telling import told_in
 
 SESSION = "lacak"
 leave = tracking.leave("service:lacak")
@@ -79,12 +80,9 @@ def move(request: HttpRequest, step: str) -> HttpResponse:
         opens=True,
     )
     if posted and form.is_valid():
-        try:
+        with told_in(form):
             reason = form.cleaned_data.get("_alasan", "")
             records.move(record, step, APPLICANT, frozenset({APPLICANT}), form.answers(), reason)
-        except records.Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.why)
-        else:
             return redirect("service:lacak-status")
     context = {"title": told.nama, "form": form, "button": told.nama, "record": record}
     return render(request, "layanan/lacak-langkah.html", context, status=422 if form.errors else 200)

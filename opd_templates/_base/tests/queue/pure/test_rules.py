@@ -12,7 +12,8 @@ from hypothesis import strategies as some
 from opd.queue import naming, order, schedule, states
 from opd.queue.config import Limits, Room, Session
 from opd.queue.order import Waiting
-from opd.queue.states import Refused, Standing
+from opd.queue.states import Standing
+from opd.refusal import Refused
 
 lines = some.lists(
     some.builds(

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from opd import content
 from opd.models import AuditEntry, User
-from opd.service import current, exporting, letters, records
+from opd.refusal import Refused
+from opd.service import current, exporting, letters
 from opd.service.models import Letter, Record
 from opd.service.schema import Kind
 from tests.service.support import ServiceCase, permit, signer
@@ -89,7 +90,7 @@ class Letters(ServiceCase):
         one.name = "Orang Lain"
         one.save()
         self.assertEqual(Letter.objects.get().signer_name, "Butet Umpama")
-        with self.assertRaises(records.Refused):
+        with self.assertRaises(Refused):
             letters.make(record, "izin", one, "kepala")
         self.assertEqual(Letter.objects.count(), 1)
 

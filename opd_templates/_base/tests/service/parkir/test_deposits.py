@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from opd import retention
+from opd.refusal import Refused
 from opd.service import clearing, current, programs, records, statistics
 from opd.service.models import Record
 from tests.service.parkir.places import ParkingCase
@@ -65,7 +66,7 @@ class Deposits(ParkingCase):
             self.assertEqual(
                 desk.post(f"/meja/setoran/{record.pk}/balik/", {"_alasan": "Sekali lagi"}).status_code, 403
             )
-            with self.assertRaises(records.Refused):
+            with self.assertRaises(Refused):
                 records.reverse(record, desk.user, "Sekali lagi")
             answer = self.staff("bapenda").post(f"/meja/setoran/{record.pk}/langkah/cocokkan/", {})
             self.assertEqual(answer.status_code, 422)

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from opd import content
+from opd.refusal import Refused
 from opd.service import letters, programs, records, waiting
 from opd.service.models import Record
 from tests.service.support import ServiceCase, TogetherCase, member, signer
@@ -164,7 +165,7 @@ class AtOnce(TogetherCase):
             told.pop("_setuju")
             try:
                 records.create("pendaftaran", told)
-            except records.Refused:
+            except Refused:
                 return False
             else:
                 return True
@@ -185,7 +186,7 @@ class AtOnce(TogetherCase):
             told.pop("_setuju")
             try:
                 records.create("pendaftaran", told)
-            except records.Refused:
+            except Refused:
                 return False
             else:
                 return True
