@@ -13,9 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from opd import audit, once, retention, staff
-from opd.letters import (
-    access as who_may,
-)
+from opd.letters import access as who_may
 from opd.letters import (
     answers,
     applications,
@@ -30,10 +28,10 @@ from opd.letters import (
 from opd.letters.access import Access, need
 from opd.letters.models import Application, Letter
 from opd.letters.rules import flow
+from opd.letters.rules.kinds import LetterType
 from opd.letters.rules.wording import filled
 from opd.letters.views.public import AGREED, standard
 from opd.pdf import RenderError
-from opd.refusal import Refused
 from opd.views.telling import told_in
 
 FORMS = {"alasan": staff_forms.ReasonForm, "pengambil": staff_forms.CollectForm}
@@ -181,18 +179,21 @@ def intake(request: HttpRequest, slug: str) -> HttpResponse:
     form = made(request.POST, request.FILES) if request.method == "POST" else made()
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
-                version, key = current.service().notice_version, once.key_of(request)
-                written, token = applications.draft(kind, office.id, form.cleaned_data, "loket", key, version)
-                found = applications.submit(written, access.name)
+            with told_in(form):
+                found, token = _written(kind, office.id, form.cleaned_data, once.key_of(request), access.name)
+                context = {"title": "Tanda terima", "application": found, "kind": kind, "token": token}
+                answer = render(request, "letters/tanda-terima-loket.html", context)
+                audit.record(access.name, "tanda terima dicetak", applications.subject(found))
+                return answer
         except IntegrityError:  # sent twice
             return redirect("letters:daftar")
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.why)
-        else:
-            context = {"title": "Tanda terima", "application": found, "kind": kind, "token": token}
-            answer = render(request, "letters/tanda-terima-loket.html", context)
-            audit.record(access.name, "tanda terima dicetak", applications.subject(found))
-            return answer
     context = {"title": f"{kind.name}: di loket", "form": form, "key": once.new_key(), **standard(kind)}
     return render(request, "letters/loket.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _written(
+    kind: LetterType, office: str, given: dict[str, Any], key: UUID | None, who: str
+) -> tuple[Application, str]:
+    draft, token = applications.draft(kind, office, given, "loket", key, current.service().notice_version)
+    return applications.submit(draft, who), token

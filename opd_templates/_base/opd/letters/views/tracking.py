@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -107,10 +109,8 @@ def cancel(request: HttpRequest) -> HttpResponse:
     if found is None:
         return redirect("letters:lacak")
     if request.method == "POST":
-        try:
+        with suppress(Refused):  # the next page says where the request is now
             applications.move(found, "batalkan", applications.PUBLIC, {flow.APPLICANT})
-        except Refused:
-            return redirect("letters:status")  # it says where the request is now
         return redirect("letters:status")
     if "batalkan" not in flow.possible(found.state, {flow.APPLICANT}):
         raise Http404
