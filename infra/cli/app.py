@@ -9,7 +9,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from infra.cli import output
+from infra.cli import output, warming
 from infra.errors import KominfoError
 
 USAGE = 64  # sysexits.h EX_USAGE
@@ -43,13 +43,14 @@ app = typer.Typer(
 
 def main(argv: list[str] | None = None) -> None:
     """Run one command and exit: 0 done, 1 failed, 2 differences found, 64 wrong usage."""
-    for group in GROUPS:
-        importlib.import_module(f"infra.cli.{group}").register(app)
     sys.exit(_run(sys.argv[1:] if argv is None else argv))
 
 
 def _run(argv: list[str]) -> int:
     try:
+        warming.begin(argv)
+        for group in GROUPS:
+            importlib.import_module(f"infra.cli.{group}").register(app)
         result = app(argv, prog_name="./kominfo", standalone_mode=False)
     except TyperException as wrong:
         output.error(f"{wrong.format_message()}\n    do: ./kominfo {' '.join([*argv[:1], '--help'])}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from infra.cli import output
+from infra.cli import output, warming
 from infra.cli.cities import CityName, PartNames, chosen, load
 from infra.cli.passphrase import ask_passphrase, ensure_passphrase
 from infra.deploy import approval
@@ -36,7 +36,7 @@ def opened(city: City, steps: output.Steps, *, world: bool = False) -> Session:
     from infra import deploy
 
     ensure_passphrase()
-    return deploy.open_session(city, steps, ask_passphrase(), world=world)
+    return deploy.open_session(city, steps, ask_passphrase(), world=world, starter=warming.taken())
 
 
 def preview(

@@ -10,7 +10,6 @@ from typing import Any
 from infra.backends.control import swarm_answers
 from infra.deploy import stamps
 from infra.deploy.approval import Approval
-from infra.deploy.plugins import plugin_path
 from infra.deploy.secrets import ensure_secrets_are_set, opened
 from infra.deploy.session import Session, orphan_finder
 from infra.deploy.undo import failing, undo
@@ -19,6 +18,7 @@ from infra.engine.checkpoint import read_checkpoint
 from infra.engine.fleet import run_parts
 from infra.engine.look import Moved, look
 from infra.engine.outputs import outputs
+from infra.engine.plugins import plugin_path
 from infra.engine.request import Event, Guard, Operation, StackRequest, StackResult
 from infra.engine.stack import Stack
 from infra.engine.standing import parts as standing_parts

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from infra.backends.control import answering_manager, gather_control
 from infra.backends.keys import ensure_ssh_key
 from infra.backends.ssh import connection_for, forward_socket
-from infra.deploy.plugins import plugin_path
 from infra.engine.engine import Engine
 from infra.engine.heal import OrphanFinder
 from infra.engine.locate import ensure_engine
 from infra.engine.passphrase import Prompt, unlock
+from infra.engine.plugins import plugin_path
 from infra.engine.request import StackRequest
 from infra.engine.sealing import prepare
 from infra.engine.stamp import platform_digest
@@ -51,16 +51,24 @@ class Session:
         return self.engine.home
 
 
-def open_session(city: City, tell: Tell, prompt: Prompt | None = None, *, world: bool = False) -> Session:
+def open_session(
+    city: City,
+    tell: Tell,
+    prompt: Prompt | None = None,
+    *,
+    world: bool = False,
+    starter: Starter | None = None,
+) -> Session:
     """Check the passphrase, find or build the engine; ``world`` also brings a lab city's surroundings up.
 
-    Both may take minutes at first, one of a compiler and one of a network: they go side by side.
+    Both may take minutes at first, one of a compiler and one of a network: they go side by side. With a
+    ``starter`` that is warming up already a deploy begins half a second earlier.
 
     Errors: KominfoError before anything has run (no engine, no or wrong passphrase, no container engine).
     """
     if world:
         _ensure_every_server_is_vouched_for(city)
-    starter = Starter(plugin_path())
+    starter = starter or Starter(plugin_path())
     home = Home.find()
     passphrase = unlock(home, prompt)
     ensure_ssh_key(home.city(city.name))

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from infra.deploy.plugins import plugin_path
+from infra.engine.plugins import plugin_path
 from tests.engine.conftest import Stage
 
 

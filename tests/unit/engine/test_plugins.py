@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.deploy.plugins import DOCKER, PROVIDERS, plugin_path
+from infra.engine.plugins import DOCKER, PROVIDERS, plugin_path
 
 OURS = str(PROVIDERS / "docker" / "bin")
 
