@@ -100,6 +100,17 @@ def test_a_plugin_answers_and_ends_with_its_door(nursery: Path) -> None:
     until(lambda: gone(listening[0]))
 
 
+def test_an_interrupt_ends_both_without_a_word(nursery: Path) -> None:
+    with started(nursery, [str(PLUGIN), "127.0.0.1:1"]) as plugin:
+        assert plugin.stdout
+        port = int(plugin.stdout.readline())
+        (listening,) = [pid for pid in _pids() if _listens(pid, port)]
+        plugin.send_signal(signal.SIGINT)
+        assert plugin.communicate(timeout=PATIENCE) == ("", "")
+    assert plugin.returncode == 128 + signal.SIGINT
+    until(lambda: gone(listening))
+
+
 def test_what_it_is_given_and_how_it_ends_are_its_own(nursery: Path, tmp_path: Path) -> None:
     program = (
         "import os, sys\n"
