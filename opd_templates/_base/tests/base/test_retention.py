@@ -170,4 +170,6 @@ class ReplicasTests(TransactionTestCase):
         with psycopg.connect(**{name: given[name] for name in names if given.get(name)}) as other:
             other.execute("SELECT pg_advisory_lock(%s)", [nightly.LOCK])
             self.assertFalse(nightly.once())
+            # What a closed connection held is free a moment after it.
+            other.execute("SELECT pg_advisory_unlock(%s)", [nightly.LOCK])
         self.assertTrue(nightly.once())
