@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,19 +43,18 @@ def watching(seen: set[bytes]) -> Iterator[None]:
 
     def look() -> None:
         while not over.wait(PAUSE):
-            for file in (*Path("/proc").glob("[0-9]*/cmdline"), *Path("/proc").glob("[0-9]*/environ")):
-                try:
-                    seen.add(file.read_bytes())
-                except OSError:
-                    continue  # it ended
+            for folder in Path("/proc").iterdir():
+                for told in ("cmdline", "environ") if folder.name.isdigit() else ():
+                    with suppress(OSError):  # it ended
+                        seen.add((folder / told).read_bytes())
 
-    looking = threading.Thread(target=look)
-    looking.start()
-    try:
-        yield
-    finally:
-        over.set()
-        looking.join()
+    with ThreadPoolExecutor(1) as beside:
+        looking = beside.submit(look)
+        try:
+            yield
+        finally:
+            over.set()
+            looking.result()  # one that broke has not looked to the end
 
 
 def generated(city: str) -> dict[str, str]:
