@@ -178,15 +178,15 @@ def intake(request: HttpRequest, slug: str) -> HttpResponse:
     made = forms.build(kind, consent=AGREED.replace("Saya", "Pemohon"))
     form = made(request.POST, request.FILES) if request.method == "POST" else made()
     if request.method == "POST" and form.is_valid():
-        try:
-            with told_in(form):
+        with told_in(form):
+            try:
                 found, token = _written(kind, office.id, form.cleaned_data, once.key_of(request), access.name)
-                context = {"title": "Tanda terima", "application": found, "kind": kind, "token": token}
-                answer = render(request, "letters/tanda-terima-loket.html", context)
-                audit.record(access.name, "tanda terima dicetak", applications.subject(found))
-                return answer
-        except IntegrityError:  # sent twice
-            return redirect("letters:daftar")
+            except IntegrityError:  # sent twice
+                return redirect("letters:daftar")
+            context = {"title": "Tanda terima", "application": found, "kind": kind, "token": token}
+            answer = render(request, "letters/tanda-terima-loket.html", context)
+            audit.record(access.name, "tanda terima dicetak", applications.subject(found))
+            return answer
     context = {"title": f"{kind.name}: di loket", "form": form, "key": once.new_key(), **standard(kind)}
     return render(request, "letters/loket.html", context, status=422 if form.errors else 200)
 

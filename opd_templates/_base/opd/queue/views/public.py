@@ -78,14 +78,14 @@ def book(request: HttpRequest, code: str, day: date, start: time) -> HttpRespons
 
 def _booked(request: HttpRequest, form: Any, code: str, day: date, start: time) -> HttpResponse | None:
     asked = {name: form.cleaned_data[name] for name in ("payer", "priority")}
-    try:
-        with told_in(form):
+    with told_in(form):
+        try:
             ticket, token = tickets.book(code, day, start, form.person(), key=_key(request), **asked)
-            receipt = sealed(token.encode(), f"{PLACE}{ticket.pk}".encode())
-            request.session[RECEIPT] = [str(ticket.pk), receipt]
-            return redirect("queue:tanda-terima")
-    except IntegrityError:  # sent twice, and the other one was first
-        return redirect("queue:lacak")
+        except IntegrityError:  # sent twice, and the other one was first
+            return redirect("queue:lacak")
+        receipt = sealed(token.encode(), f"{PLACE}{ticket.pk}".encode())
+        request.session[RECEIPT] = [str(ticket.pk), receipt]
+        return redirect("queue:tanda-terima")
     return None
 
 

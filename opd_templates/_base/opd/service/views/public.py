@@ -48,12 +48,13 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
             return again
         if filled.is_valid():
             version = notice.versi if notice else ""
-            try:
-                with told_in(filled):
-                    _remember(request, *records.create(code, filled.answers(), key=key, notice=version))
-                    return redirect("service:tanda-terima")
-            except IntegrityError:  # sent twice, and the other one was first
-                return redirect("service:lacak")
+            with told_in(filled):
+                try:
+                    record, token = records.create(code, filled.answers(), key=key, notice=version)
+                except IntegrityError:  # sent twice, and the other one was first
+                    return redirect("service:lacak")
+                _remember(request, record, token)
+                return redirect("service:tanda-terima")
     context = {
         "title": kind.nama,
         "kind": kind,
